@@ -1,0 +1,48 @@
+"""The command line, `keel`. A group's code is imported when it is called, never for `--help`."""
+
+import importlib
+import sys
+
+import click
+
+from keeper.errors import KeelError
+
+GROUPS = {
+    "demo": "Thirty days of the local world, and the page that they leave.",
+    "devnet": "A local chain with real parts and a living market.",
+}
+
+
+class Lazy(click.Group):
+    """Finds a command group in `keeper/cli/` by its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(GROUPS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in GROUPS:
+            return None
+        command: click.Command = importlib.import_module(f"keeper.cli.{name}").group
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(GROUPS.items()))
+
+
+@click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="keel")
+def keel() -> None:
+    """Keel: an on-chain fund that anyone can join, run by a keeper that nobody has to trust."""
+
+
+def main() -> None:
+    try:
+        keel(prog_name="keel")
+    except KeelError as error:
+        click.echo(f"keel: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

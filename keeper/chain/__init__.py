@@ -1,0 +1,1 @@
+"""The nodes, and how the contracts are spoken to."""

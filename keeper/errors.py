@@ -1,0 +1,33 @@
+"""Every error that Keel raises on purpose.
+
+KeelError
+├── Problem     a person asked for what cannot be done: says what is wrong and what to do about it
+├── Retry       a transport fault: the same thing may work in a moment
+├── Skip        this cycle is over, the next may go ahead
+└── Halt        the books do not agree: only a person goes on from here
+"""
+
+
+class KeelError(Exception):
+    """The root of what is raised on purpose; anything else is a bug."""
+
+
+class Problem(KeelError):
+    """What is wrong, with the value that is wrong, and the remedy."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}\n  {remedy}")
+        self.what = what
+        self.remedy = remedy
+
+
+class Retry(KeelError):
+    """A transport fault that may pass by itself."""
+
+
+class Skip(KeelError):
+    """A reason to do nothing until the next cycle."""
+
+
+class Halt(KeelError):
+    """A fault of accounting, which nothing may heal by guessing."""
