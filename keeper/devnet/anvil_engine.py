@@ -3,16 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
+from keeper.devnet import dump
 from keeper.devnet.anvil import Anvil, RpcError
+from keeper.devnet.dump import Pruning
 from keeper.devnet.engine import ZERO, Head, Log, Receipt, Reverted, Tx
 from keeper.errors import Problem
+
+RECYCLE_AFTER = 200
+KEPT_BLOCKS = 64
 
 
 class AnvilEngine:
     """Blocks are mined here alone: the node's own automine is off."""
 
-    def __init__(self, node: Anvil) -> None:
+    def __init__(self, node: Anvil, pruning: Pruning | None = None) -> None:
         self.node = node
+        self._pruning = pruning
+        self._mined = 0
         self._rpc = node.rpc
         self._nonces: dict[str, int] = {}
         self._rpc("evm_setAutomine", False)
@@ -32,7 +39,16 @@ class AnvilEngine:
         hashes = self._rpc.batch(calls)[2:]
         self._rpc("evm_mine")
         receipts = {r["transactionHash"]: r for r in self._rpc("eth_getBlockReceipts", "latest")}
+        self._mined += 1
+        if self._pruning and self._mined % RECYCLE_AFTER == 0:
+            self._recycle(self._pruning)
         return [_receipt(receipts[hash_]) for hash_ in hashes]
+
+    def _recycle(self, pruning: Pruning) -> None:
+        """The node keeps what it never needs again; its state goes through a slim dump."""
+        state = dump.slim(dump.take(self.node), KEPT_BLOCKS, pruning)
+        self._rpc("anvil_reset")
+        dump.load(self.node, state)
 
     def _request(self, tx: Tx, base_fee: int) -> dict[str, Any]:
         nonce = self._nonces.get(tx.sender)

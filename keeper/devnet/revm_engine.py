@@ -13,9 +13,10 @@ from typing import Any, Self
 import pyrevm
 from eth_utils.crypto import keccak
 
+from keeper.devnet.dump import Pruning
 from keeper.devnet.engine import ZERO, Head, Log, Receipt, Reverted, Tx
 
-COMPACT_AFTER = 8_000
+COMPACT_AFTER = 3_000
 """Calls after which the engine is rebuilt: revm's journal grows with each and is never freed."""
 
 ACCOUNT = re.compile(
@@ -37,16 +38,23 @@ class Account:
 class RevmEngine:
     """One chain in this process."""
 
-    def __init__(self, accounts: dict[str, Account], head: Head, chain_id: int = 31337) -> None:
+    def __init__(
+        self,
+        accounts: dict[str, Account],
+        head: Head,
+        chain_id: int = 31337,
+        pruning: Pruning | None = None,
+    ) -> None:
         self.chain_id = chain_id
         self._accounts = accounts
+        self._pruning = pruning
         self._head = head
         self._calls = 0
         self._snapshots: list[tuple[pyrevm.JournalCheckpoint, Head]] = []
         self._evm = self._build()
 
     @classmethod
-    def from_dump(cls, dump: bytes, chain_id: int = 31337) -> Self:
+    def from_dump(cls, dump: bytes, chain_id: int, pruning: Pruning | None = None) -> Self:
         """From the state that anvil dumped."""
         state = json.loads(gzip.decompress(dump))
         accounts = {
@@ -59,7 +67,8 @@ class RevmEngine:
             for address, raw in state["accounts"].items()
         }
         block = state["block"]
-        return cls(accounts, Head(_number(block["number"]), _number(block["timestamp"])), chain_id)
+        head = Head(_number(block["number"]), _number(block["timestamp"]))
+        return cls(accounts, head, chain_id, pruning)
 
     def _build(self) -> pyrevm.EVM:
         cfg = pyrevm.CfgEnv(chain_id=self.chain_id)
@@ -169,6 +178,10 @@ class RevmEngine:
             account.balance, account.nonce = int(balance), int(nonce)
             account.code = account.code or self.code(address)
             account.storage |= {int(slot): int(value) for slot, value in SLOT.findall(slots)}
+        if self._pruning:
+            cache = self._accounts[self._pruning.cache.lower()].storage
+            for slot in list(self._pruning.slots(lambda slot: cache.get(slot, 0))):
+                del cache[slot]
         self._evm = self._build()
 
     def close(self) -> None:

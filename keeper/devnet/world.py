@@ -5,9 +5,7 @@ The dump holds compiled code of others, so it is made on the user's machine and 
 
 import errno
 import fcntl
-import gzip
 import hashlib
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -15,10 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from keeper.devnet import dump as dumps
 from keeper.devnet.anvil import PRUNED, Anvil
 from keeper.devnet.anvil_engine import AnvilEngine
 from keeper.devnet.book import Book
 from keeper.devnet.builder import build
+from keeper.devnet.dump import Pruning
 from keeper.devnet.revm_engine import RevmEngine
 from keeper.devnet.site import GENESIS
 from keeper.errors import Problem
@@ -32,6 +32,7 @@ DEPTH_USD = 2_000_000
 MADE_OF = (
     "keeper/chain/abi.py",
     "keeper/devnet/builder.py",
+    "keeper/devnet/dump.py",
     "keeper/devnet/parts.py",
     "keeper/devnet/pool_builder.py",
     "keeper/devnet/pool_math.py",
@@ -75,11 +76,17 @@ class World(NamedTuple):
         """A node with the world on it; the caller closes it."""
         kept = () if history else PRUNED
         node = Anvil(*_flags(chain_id, BLOCK_GAS), *kept, port=port)
-        load(node, self.dump)
-        return AnvilEngine(node)
+        dumps.load(node, self.dump)
+        return AnvilEngine(node, None if history else self._pruning)
 
     def on_revm(self, *, chain_id: int = CHAIN_ID) -> RevmEngine:
-        return RevmEngine.from_dump(self.dump, chain_id)
+        return RevmEngine.from_dump(self.dump, chain_id, self._pruning)
+
+    @property
+    def _pruning(self) -> Pruning:
+        book = self.book
+        ids = tuple(bytes.fromhex(token.feed_id or "") for token in book.tokens)
+        return Pruning(book.feed_cache or "", ids)
 
 
 def ensure(depth_usd: int = DEPTH_USD, say: Callable[[str], None] = silent) -> World:
@@ -97,21 +104,13 @@ def ensure(depth_usd: int = DEPTH_USD, say: Callable[[str], None] = silent) -> W
     return World(folder)
 
 
-def load(node: Anvil, dump: bytes) -> None:
-    """Puts the world on a running node; a load that failed without a word is found out."""
-    node.rpc("anvil_loadState", "0x" + dump.hex())
-    block = node.rpc("eth_getBlockByNumber", "latest", False)
-    if int(block["number"], 16) == 0:
-        raise Problem("anvil took the world's state but not its blocks", "Run ./scripts/setup.")
-
-
 def _build(folder: Path, depth_usd: int, say: Callable[[str], None]) -> None:
     say("building the local world: Safe, Uniswap V3, Chainlink, twelve tokens (once, ~30 s)")
     with Anvil(*_flags(CHAIN_ID, 10**9)) as node:
         engine = AnvilEngine(node)
         book = build(engine, depth_usd)
         engine.mine([], engine.head.timestamp + 12, 10**9)
-        dump = _slim(bytes.fromhex(node.rpc("anvil_dumpState")[2:]))
+        dump = dumps.slim(dumps.take(node), blocks=1)
     try:
         _keep(folder, book, dump)
     except OSError as error:
@@ -132,20 +131,6 @@ def _keep(folder: Path, book: Book, dump: bytes) -> None:
         (half / "state.json.gz").write_bytes(dump)
         (half / "sha256").write_text(hashlib.sha256(dump).hexdigest())
         half.rename(folder)
-
-
-def _slim(dump: bytes) -> bytes:
-    """Only the last block, and none of the transactions that made it."""
-    state = json.loads(gzip.decompress(dump))
-    last = state["best_block_number"]
-    state["blocks"] = [b for b in state["blocks"] if _same(b["header"]["number"], last)]
-    state["transactions"] = []
-    state["historical_states"] = None
-    return gzip.compress(json.dumps(state).encode(), mtime=0)
-
-
-def _same(one: object, other: object) -> bool:
-    return int(str(one), 0) == int(str(other), 0)
 
 
 def _flags(chain_id: int, block_gas: int) -> list[str]:

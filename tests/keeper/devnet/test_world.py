@@ -77,6 +77,7 @@ def test_ensure__by_two_at_once__builds_once(
     assert len(builds) == 1
 
 
+@pytest.mark.slow
 def test_ensure__on_a_full_disk__leaves_no_half_world(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
