@@ -1,0 +1,493 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+import {Custody} from "./fund/Custody.sol";
+import {ShareToken} from "./fund/ShareToken.sol";
+import {IExecutor} from "./interfaces/IExecutor.sol";
+import {FundConfig, IFund, Limits} from "./interfaces/IFund.sol";
+import {IGate} from "./interfaces/IGate.sol";
+import {IValuation} from "./interfaces/IValuation.sol";
+import {Bucket} from "./libraries/Bucket.sol";
+import {Shares} from "./libraries/Shares.sol";
+
+/// @title Fund
+/// @notice Fund shares and the only custody of what stands behind them. No proxy, no delegatecall,
+/// no allowance to anybody, no call whose selector somebody else chose.
+///
+/// Assumptions. Listed tokens charge nothing for transfers, do not rebase, have no hooks, and fit
+/// their supply into 128 bits (docs/listing.md). Prices are within the error that governance
+/// declared for each token. The gate, the prices and the door are the deployment's own.
+///
+/// Roles. Anybody enters, leaves, claims, accrues and skims. The door alone exchanges one listed
+/// asset for another. Governance lists tokens and sets numbers within compiled ceilings. Nobody
+/// moves assets out otherwise, and nobody stands between an investor and `redeemInKind`.
+///
+/// Liveness. `redeemInKind` reads no price, no gate, no fee module and no governance. A token that
+/// does not pay, or takes all the gas it is given, or answers nonsense, costs its own leg a claim
+/// and nobody else anything. Inside the lock-up, shares that were minted at NAV wait.
+///
+/// Known imperfections. The flow bucket counts both directions, so a day of many entries leaves
+/// less room for exits at NAV; the doors in kind have no bucket. After a loss of a token's own
+/// (seizure) leaving counts what is there and entering counts the record, until the keeper has sold
+/// the rest and governance writes the record off. A token that does not say its balance any more
+/// closes the NAV doors for good; so does a base asset that its issuer freezes.
+contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
+    using Bucket for Bucket.State;
+
+    address private constant NOBODY = 0x000000000000000000000000000000000000dEaD;
+    uint256 private constant LEAST_SEED = 1e15; // shares: a thousandth of one
+    uint256 private constant LONGEST_LOCK = 30 days;
+    uint256 private constant HIGHEST_FEE = 0.05e18; // a year
+    uint256 private constant ONE = 1e18;
+    uint256 private constant BASE = 0; // its place among the assets
+
+    address public immutable GOVERNANCE;
+    IValuation public immutable VALUATION;
+    IGate public immutable GATE;
+    address public immutable DOOR;
+    address public immutable FEES;
+    address private immutable BASE_TOKEN;
+    uint256 private immutable SCALE; // first shares per unit of the base asset
+
+    Bucket.State private _flow;
+    Limits private _limits;
+
+    modifier onlyGovernance() {
+        _requireGovernance();
+        _;
+    }
+
+    constructor(FundConfig memory config)
+        ShareToken(config.name, config.symbol, _decimals(config.base), config.lockUp)
+    {
+        if (config.governance == address(0)) revert ZeroAddress("governance");
+        if (address(config.valuation) == address(0)) revert ZeroAddress("valuation");
+        if (address(config.gate) == address(0)) revert ZeroAddress("gate");
+        if (config.door == address(0)) revert ZeroAddress("door");
+        if (config.fees == address(0)) revert ZeroAddress("fees");
+        if (config.lockUp > LONGEST_LOCK) revert TooLarge("lockUp", config.lockUp, LONGEST_LOCK);
+        GOVERNANCE = config.governance;
+        VALUATION = config.valuation;
+        GATE = config.gate;
+        DOOR = config.door;
+        FEES = config.fees;
+        BASE_TOKEN = config.base;
+        SCALE = 10 ** (_decimals(config.base) - IERC20Metadata(config.base).decimals());
+        _add(config.base);
+        _setLimits(config.limits);
+    }
+
+    // Entering
+
+    /// @inheritdoc IFund
+    function seed(uint256 assets_) external nonReentrant returns (uint256 shares) {
+        if (totalSupply() > 0) revert AlreadySeeded();
+        shares = assets_ * SCALE;
+        if (shares < LEAST_SEED) revert SeedTooSmall(shares, LEAST_SEED);
+        _take(BASE, msg.sender, assets_);
+        _mintShares(NOBODY, shares);
+        emit Seeded(msg.sender, assets_, shares);
+    }
+
+    function deposit(uint256 assets_, address receiver) external returns (uint256 shares) {
+        return deposit(assets_, receiver, 0, block.timestamp);
+    }
+
+    /// @inheritdoc IFund
+    function deposit(uint256 assets_, address receiver, uint256 minShares, uint256 deadline)
+        public
+        nonReentrant
+        returns (uint256 shares)
+    {
+        _requireBefore(deadline);
+        (, uint256 high) = nav();
+        shares = Shares.toSharesDown(assets_, effectiveSupply(), high);
+        if (shares < minShares) revert TooFewShares(shares, minShares);
+        _enter(assets_, shares, receiver, high);
+    }
+
+    function mint(uint256 shares, address receiver)
+        external
+        nonReentrant
+        returns (uint256 assets_)
+    {
+        (, uint256 high) = nav();
+        assets_ = Shares.toAssetsUp(shares, effectiveSupply(), high);
+        _enter(assets_, shares, receiver, high);
+    }
+
+    /// @inheritdoc IFund
+    function depositInKind(
+        uint256 shares,
+        address receiver,
+        uint256[] calldata maxAmounts,
+        uint256 deadline
+    ) external nonReentrant returns (uint256[] memory amounts) {
+        _requireBefore(deadline);
+        if (maxAmounts.length != _assets.length) {
+            revert LengthMismatch(maxAmounts.length, _assets.length);
+        }
+        uint256 supply = _requireEntry(shares, receiver);
+        amounts = new uint256[](maxAmounts.length);
+        for (uint256 i; i < amounts.length; ++i) {
+            amounts[i] = Math.mulDiv(_recorded[i], shares, supply, Math.Rounding.Ceil);
+            if (amounts[i] > maxAmounts[i]) {
+                revert AmountAboveLimit(_assets[i].token, amounts[i], maxAmounts[i]);
+            }
+            _take(i, msg.sender, amounts[i]);
+        }
+        _mintInKind(receiver, shares);
+        emit EnteredInKind(msg.sender, receiver, shares, amounts);
+    }
+
+    // Leaving
+
+    function withdraw(uint256 assets_, address receiver, address owner)
+        external
+        nonReentrant
+        returns (uint256 shares)
+    {
+        (uint256 low,) = nav();
+        shares = Shares.toSharesUp(assets_, effectiveSupply(), low);
+        _leave(assets_, shares, receiver, owner, low);
+    }
+
+    function redeem(uint256 shares, address receiver, address owner)
+        external
+        returns (uint256 assets_)
+    {
+        return redeem(shares, receiver, owner, 0, block.timestamp);
+    }
+
+    /// @inheritdoc IFund
+    function redeem(
+        uint256 shares,
+        address receiver,
+        address owner,
+        uint256 minAssets,
+        uint256 deadline
+    ) public nonReentrant returns (uint256 assets_) {
+        _requireBefore(deadline);
+        (uint256 low,) = nav();
+        assets_ = Shares.toAssetsDown(shares, effectiveSupply(), low);
+        if (assets_ < minAssets) revert TooFewAssets(assets_, minAssets);
+        _leave(assets_, shares, receiver, owner, low);
+    }
+
+    /// @inheritdoc IFund
+    function redeemInKind(uint256 shares, address receiver, address owner)
+        external
+        nonReentrant
+        returns (uint256[] memory amounts, uint256 unpaid)
+    {
+        if (shares == 0) revert ZeroShares();
+        if (msg.sender != owner) _spendAllowance(owner, msg.sender, shares);
+        uint256 supply = effectiveSupply();
+        _burnInKind(owner, shares);
+        amounts = new uint256[](_assets.length);
+        for (uint256 i; i < amounts.length; ++i) {
+            bool paid;
+            (amounts[i], paid) = _payLeg(i, shares, supply, receiver, owner);
+            if (!paid) unpaid |= 1 << i;
+        }
+        emit LeftInKind(msg.sender, receiver, owner, shares, amounts, unpaid);
+    }
+
+    /// @inheritdoc IFund
+    function claim(address token, address receiver) external nonReentrant returns (uint256 amount) {
+        amount = _payClaim(token, msg.sender, receiver);
+        emit ClaimPaid(token, msg.sender, receiver, amount);
+    }
+
+    // Anybody's
+
+    /// @inheritdoc IFund
+    function accrue() external nonReentrant returns (uint256 shares) {
+        shares = _mintPending(FEES);
+        emit FeeAccrued(shares);
+    }
+
+    /// @inheritdoc IFund
+    function skim(address token) external nonReentrant returns (uint256 amount) {
+        amount = _sendSurplus(token, FEES);
+        emit Skimmed(token, amount);
+    }
+
+    // The door's
+
+    /// @inheritdoc IFund
+    function exchange(
+        address executor,
+        address sell,
+        address buy,
+        uint256 sold,
+        bytes calldata route
+    ) external nonReentrant returns (uint256 bought) {
+        if (msg.sender != DOOR) revert NotDoor(msg.sender);
+        if (sell == buy) revert SameToken(sell);
+        uint256 from = _placeOf(sell);
+        uint256 to = _placeOf(buy);
+        uint256 held = IERC20(buy).balanceOf(address(this));
+        uint256 floor = _release(from, executor, sold);
+        IExecutor(executor).execute(sell, buy, sold, route);
+        bought = _settle(from, floor, to, held);
+        emit Exchanged(executor, sell, buy, sold, bought);
+    }
+
+    // Governance's
+
+    /// @inheritdoc IFund
+    function list(address token) external onlyGovernance {
+        if (token == address(0) || token == address(this)) revert NotListed(token);
+        VALUATION.requireUsable(token);
+        _add(token);
+        emit Listed(token);
+    }
+
+    /// @inheritdoc IFund
+    function delist(address token) external onlyGovernance {
+        if (token == BASE_TOKEN) revert StillHeld(token, recorded(token));
+        _remove(token);
+        emit Delisted(token);
+    }
+
+    /// @inheritdoc IFund
+    function setLimits(Limits calldata limits_) external onlyGovernance {
+        _setLimits(limits_);
+    }
+
+    // Views
+
+    /// @inheritdoc IFund
+    function nav() public view returns (uint256 low, uint256 high) {
+        (address[] memory tokens, uint256[] memory own, uint256[] memory record) = _holdings(true);
+        return VALUATION.bounds(tokens, own, record);
+    }
+
+    /// @dev Mid prices, the last good ones where there are no others. Never reverts.
+    function totalAssets() public view returns (uint256) {
+        (address[] memory tokens, uint256[] memory own,) = _holdings(false);
+        return VALUATION.mid(tokens, own);
+    }
+
+    function convertToShares(uint256 assets_) external view returns (uint256) {
+        uint256 total = totalAssets();
+        uint256 supply = effectiveSupply();
+        if (total == 0 || supply == 0) return assets_ * SCALE;
+        return Shares.toSharesDown(assets_, supply, total);
+    }
+
+    function convertToAssets(uint256 shares) external view returns (uint256) {
+        uint256 supply = effectiveSupply();
+        if (supply == 0) return shares / SCALE;
+        return Math.mulDiv(shares, totalAssets(), supply);
+    }
+
+    function previewDeposit(uint256 assets_) external view returns (uint256) {
+        (, uint256 high) = nav();
+        return Shares.toSharesDown(assets_, effectiveSupply(), high);
+    }
+
+    function previewMint(uint256 shares) external view returns (uint256) {
+        (, uint256 high) = nav();
+        return Shares.toAssetsUp(shares, effectiveSupply(), high);
+    }
+
+    function previewWithdraw(uint256 assets_) external view returns (uint256) {
+        (uint256 low,) = nav();
+        return Shares.toSharesUp(assets_, effectiveSupply(), low);
+    }
+
+    function previewRedeem(uint256 shares) external view returns (uint256) {
+        (uint256 low,) = nav();
+        return Shares.toAssetsDown(shares, effectiveSupply(), low);
+    }
+
+    /// @inheritdoc IFund
+    function previewInKind(uint256 shares)
+        external
+        view
+        returns (uint256[] memory paid, uint256[] memory taken)
+    {
+        uint256 supply = effectiveSupply();
+        if (supply == 0) revert NotSeeded();
+        paid = new uint256[](_assets.length);
+        taken = new uint256[](_assets.length);
+        for (uint256 i; i < paid.length; ++i) {
+            (uint256 own,,) = _own(i);
+            paid[i] = Math.mulDiv(own, shares, supply);
+            taken[i] = Math.mulDiv(_recorded[i], shares, supply, Math.Rounding.Ceil);
+        }
+    }
+
+    /// @dev The caller counts: depositing for oneself is always allowed, for others not always.
+    function maxDeposit(address receiver) public view returns (uint256) {
+        (bool open, uint256 high) = _entryNav(receiver);
+        uint256 supply = effectiveSupply();
+        if (!open || supply == 0 || supply >= _limits.supplyCap) return 0;
+        uint256 room = Shares.toAssetsDown(_limits.supplyCap - supply, supply, high);
+        uint256 most = Math.min(room, _flowRoom(high));
+        if (Shares.toSharesDown(most, supply, high) == 0) return 0;
+        return most < _limits.minDeposit ? 0 : most;
+    }
+
+    function maxMint(address receiver) external view returns (uint256) {
+        uint256 most = maxDeposit(receiver);
+        if (most == 0) return 0;
+        (, uint256 high) = nav();
+        uint256 shares = Shares.toSharesDown(most, effectiveSupply(), high);
+        uint256 cost = Shares.toAssetsUp(shares, effectiveSupply(), high);
+        return cost < _limits.minDeposit ? 0 : shares;
+    }
+
+    function maxWithdraw(address owner) external view returns (uint256) {
+        (uint256 low, uint256 most) = _exitRoom();
+        if (most == 0) return 0;
+        return Math.min(most, Shares.toAssetsDown(_free(owner), effectiveSupply(), low));
+    }
+
+    function maxRedeem(address owner) external view returns (uint256) {
+        (uint256 low, uint256 most) = _exitRoom();
+        if (most == 0) return 0;
+        uint256 supply = effectiveSupply();
+        uint256 shares = Math.min(_free(owner), Shares.toSharesDown(most, supply, low));
+        return Shares.toAssetsDown(shares, supply, low) == 0 ? 0 : shares;
+    }
+
+    function asset() external view returns (address) {
+        return BASE_TOKEN;
+    }
+
+    /// @inheritdoc IFund
+    function flowAvailable() external view returns (uint256) {
+        return _flow.available(block.timestamp);
+    }
+
+    /// @inheritdoc IFund
+    function limits() external view returns (Limits memory) {
+        return _limits;
+    }
+
+    /// @inheritdoc IFund
+    function locked() public view returns (bool) {
+        return _reentrancyGuardEntered();
+    }
+
+    // Behind the doors
+
+    function _enter(uint256 assets_, uint256 shares, address receiver, uint256 high) private {
+        _requireEntry(shares, receiver);
+        if (assets_ < _limits.minDeposit) revert TooSmall(assets_, _limits.minDeposit);
+        _flow.charge(Bucket.fractionUp(assets_, high));
+        _take(BASE, msg.sender, assets_);
+        _mintAtNav(receiver, shares);
+        emit Deposit(msg.sender, receiver, assets_, shares);
+    }
+
+    function _requireEntry(uint256 shares, address receiver) private view returns (uint256 supply) {
+        if (GATE.depositsPaused()) revert DepositsPaused();
+        if (!_mayEnter(msg.sender, receiver)) revert ReceiverLocked(receiver);
+        if (shares == 0) revert ZeroShares();
+        supply = effectiveSupply();
+        if (supply == 0) revert NotSeeded();
+        uint256 cap = _limits.supplyCap;
+        if (supply + shares > cap) revert AboveSupplyCap(supply + shares, cap);
+    }
+
+    function _leave(uint256 assets_, uint256 shares, address receiver, address owner, uint256 low)
+        private
+    {
+        if (GATE.redemptionsPaused()) revert RedemptionsPaused();
+        if (shares == 0) revert ZeroShares();
+        if (assets_ == 0) revert TooFewAssets(0, 1);
+        if (msg.sender != owner) _spendAllowance(owner, msg.sender, shares);
+        _flow.charge(Bucket.fractionUp(assets_, low));
+        _burnAtNav(owner, shares);
+        _pay(BASE, receiver, assets_);
+        emit Withdraw(msg.sender, receiver, owner, assets_, shares);
+    }
+
+    function _requireGovernance() private view {
+        if (msg.sender != GOVERNANCE) revert NotGovernance(msg.sender);
+    }
+
+    function _requireBefore(uint256 deadline) private view {
+        if (block.timestamp > deadline) revert Expired(deadline, block.timestamp);
+    }
+
+    /// @dev The base asset, and those others of which there is a record: what is there of it, which
+    /// the low NAV counts, and the record, which the high one does.
+    function _holdings(bool strict)
+        private
+        view
+        returns (address[] memory tokens, uint256[] memory own, uint256[] memory record)
+    {
+        uint256 count = _assets.length;
+        tokens = new address[](count);
+        own = new uint256[](count);
+        record = new uint256[](count);
+        uint256 held;
+        for (uint256 i; i < count; ++i) {
+            if (i != BASE && _recorded[i] == 0) continue;
+            tokens[held] = _assets[i].token;
+            bool readable;
+            (own[held],, readable) = _own(i);
+            if (strict && !readable) revert BalanceUnreadable(tokens[held]);
+            record[held++] = _recorded[i];
+        }
+        assembly ("memory-safe") {
+            mstore(tokens, held)
+            mstore(own, held)
+            mstore(record, held)
+        }
+    }
+
+    function _entryNav(address receiver) private view returns (bool open, uint256 high) {
+        if (locked() || GATE.depositsPaused() || !_mayEnter(msg.sender, receiver)) {
+            return (false, 0);
+        }
+        try this.nav() returns (uint256, uint256 high_) {
+            return (high_ > 0, high_);
+        } catch {
+            return (false, 0);
+        }
+    }
+
+    /// @dev The low NAV, and the most that the NAV exit may pay now in all.
+    function _exitRoom() private view returns (uint256 low, uint256 most) {
+        if (locked() || GATE.redemptionsPaused() || effectiveSupply() == 0) return (0, 0);
+        try this.nav() returns (uint256 low_, uint256) {
+            (uint256 cash,,) = _own(BASE);
+            return (low_, low_ == 0 ? 0 : Math.min(cash, _flowRoom(low_)));
+        } catch {
+            return (0, 0);
+        }
+    }
+
+    function _flowRoom(uint256 navNow) private view returns (uint256) {
+        return Math.mulDiv(_flow.available(block.timestamp), navNow, ONE);
+    }
+
+    function _setLimits(Limits memory limits_) private {
+        if (limits_.managementFee > HIGHEST_FEE) {
+            revert TooLarge("managementFee", limits_.managementFee, HIGHEST_FEE);
+        }
+        if (limits_.flowCapacity > ONE) revert TooLarge("flowCapacity", limits_.flowCapacity, ONE);
+        if (limits_.flowRefill > ONE) revert TooLarge("flowRefill", limits_.flowRefill, ONE);
+        _setFeeRate(limits_.managementFee);
+        _flow.configure(limits_.flowCapacity, limits_.flowRefill);
+        _limits = limits_;
+        emit LimitsSet(limits_);
+    }
+
+    /// @dev Shares have eighteen decimals, or more if the base asset has.
+    function _decimals(address base) private view returns (uint8) {
+        if (base == address(0)) revert ZeroAddress("base");
+        return uint8(Math.max(18, IERC20Metadata(base).decimals()));
+    }
+}

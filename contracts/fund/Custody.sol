@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
+import {IFund} from "../interfaces/IFund.sol";
+import {TokenCall} from "../libraries/TokenCall.sol";
+
+/// @title Custody
+/// @notice What the fund holds: recorded amounts, which donations do not change, and what is set
+/// aside for claims.
+///
+/// Of each token three parts, in the order in which a loss eats them: a surplus above the records,
+/// the fund's own, and the escrow. So the fund's own is at most what is held above the escrow.
+abstract contract Custody is IFund {
+    using SafeCast for uint256;
+    using SafeERC20 for IERC20;
+
+    struct Asset {
+        address token;
+        bool owed; // whether there is an escrow; saves reading it
+    }
+
+    uint256 internal constant MOST_ASSETS = 12;
+
+    Asset[] internal _assets; // the base asset first
+    uint128[MOST_ASSETS] internal _recorded; // two to a slot, in the order of `_assets`
+    mapping(address token => uint256) private _place; // in `_assets`, plus one
+
+    /// @inheritdoc IFund
+    mapping(address token => uint256) public escrow;
+
+    /// @inheritdoc IFund
+    mapping(address token => mapping(address account => uint256)) public claims;
+
+    /// @inheritdoc IFund
+    function assets() external view returns (address[] memory tokens) {
+        tokens = new address[](_assets.length);
+        for (uint256 i; i < tokens.length; ++i) {
+            tokens[i] = _assets[i].token;
+        }
+    }
+
+    /// @inheritdoc IFund
+    function recorded(address token) public view returns (uint256) {
+        uint256 place = _place[token];
+        return place == 0 ? 0 : _recorded[place - 1];
+    }
+
+    function _add(address token) internal {
+        if (_place[token] != 0) revert AlreadyListed(token);
+        if (_assets.length == MOST_ASSETS) revert TooManyAssets(MOST_ASSETS);
+        _assets.push(Asset(token, escrow[token] > 0));
+        _place[token] = _assets.length;
+    }
+
+    /// @dev A token with a record goes only when it says that nothing is there: a loss is written
+    /// off, but what cannot be read is not given up. Those behind it move up, so that the order stays.
+    function _remove(address token) internal {
+        uint256 at = _placeOf(token);
+        if (_recorded[at] > 0) {
+            uint256 own = _ownStrict(at);
+            if (own > 0) revert StillHeld(token, own);
+        }
+        uint256 last = _assets.length - 1;
+        for (uint256 i = at; i < last; ++i) {
+            _assets[i] = _assets[i + 1];
+            _recorded[i] = _recorded[i + 1];
+            _place[_assets[i].token] = i + 1;
+        }
+        _recorded[last] = 0;
+        _assets.pop();
+        delete _place[token];
+    }
+
+    function _placeOf(address token) internal view returns (uint256) {
+        uint256 place = _place[token];
+        if (place == 0) revert NotListed(token);
+        return place - 1;
+    }
+
+    /// @notice The fund's own of one asset, and what it holds in all. Where the token does not say
+    /// its balance, the record stands for it.
+    function _own(uint256 i) internal view returns (uint256 own, uint256 held, bool readable) {
+        Asset memory asset = _assets[i];
+        own = _recorded[i];
+        (readable, held) = TokenCall.balance(asset.token, address(this));
+        if (!readable) return (own, 0, false);
+        uint256 owed = asset.owed ? escrow[asset.token] : 0;
+        own = Math.min(own, held - Math.min(held, owed));
+    }
+
+    /// @notice As `_own`, for doors that must know.
+    function _ownStrict(uint256 i) internal view returns (uint256 own) {
+        bool readable;
+        (own,, readable) = _own(i);
+        if (!readable) revert BalanceUnreadable(_assets[i].token);
+    }
+
+    /// @notice Takes exactly this much from an account, and records it.
+    function _take(uint256 i, address from, uint256 amount) internal {
+        if (amount == 0) return;
+        IERC20 token = IERC20(_assets[i].token);
+        uint256 before = token.balanceOf(address(this));
+        token.safeTransferFrom(from, address(this), amount);
+        _requireReceipt(token, before, amount);
+        _recorded[i] = (_recorded[i] + amount).toUint128();
+    }
+
+    /// @notice Pays out of the fund's own, or reverts.
+    function _pay(uint256 i, address to, uint256 amount) internal {
+        uint256 own = _ownStrict(i);
+        if (amount > own) revert NotEnoughCash(amount, own);
+        _recorded[i] -= amount.toUint128();
+        IERC20(_assets[i].token).safeTransfer(to, amount);
+    }
+
+    /// @notice Pays one leg of an exit; if its token does not, the owner has a claim.
+    function _payLeg(uint256 i, uint256 shares, uint256 supply, address to, address owner)
+        internal
+        returns (uint256 amount, bool paid)
+    {
+        (uint256 own, uint256 held, bool readable) = _own(i);
+        amount = Math.mulDiv(own, shares, supply);
+        if (amount == 0) return (0, true);
+        address token = _assets[i].token;
+        _recorded[i] -= amount.toUint128();
+        paid = TokenCall.transfer(token, to, amount);
+        // A token that says yes and moves nothing has not paid.
+        if (paid && readable) paid = !_stands(token, held);
+        if (!paid) _owe(i, owner, amount);
+    }
+
+    function _payClaim(address token, address account, address to)
+        internal
+        returns (uint256 amount)
+    {
+        amount = claims[token][account];
+        uint256 total = escrow[token];
+        (bool readable, uint256 held) = TokenCall.balance(token, address(this));
+        uint256 part = readable && held < total ? Math.mulDiv(amount, held, total) : amount;
+        if (part == 0) revert NothingToClaim(token, account);
+        delete claims[token][account];
+        escrow[token] = total - amount;
+        uint256 place = _place[token];
+        if (total == amount && place != 0) _assets[place - 1].owed = false;
+        IERC20(token).safeTransfer(to, part);
+        return part;
+    }
+
+    function _sendSurplus(address token, address to) internal returns (uint256 amount) {
+        (bool readable, uint256 held) = TokenCall.balance(token, address(this));
+        if (!readable) revert BalanceUnreadable(token);
+        uint256 kept = recorded(token) + escrow[token];
+        if (held <= kept) revert NothingToSkim(token);
+        amount = held - kept;
+        IERC20(token).safeTransfer(to, amount);
+    }
+
+    /// @notice Hands the sold token over, and returns what to compare with afterwards.
+    function _release(uint256 sell, address to, uint256 amount) internal returns (uint256 floor) {
+        IERC20 token = IERC20(_assets[sell].token);
+        floor = token.balanceOf(address(this)) - amount;
+        _pay(sell, to, amount);
+    }
+
+    /// @notice Records what an exchange brought, and that it took no more than it was given.
+    function _settle(uint256 sell, uint256 floor, uint256 buy, uint256 before)
+        internal
+        returns (uint256 bought)
+    {
+        address sold = _assets[sell].token;
+        uint256 left = IERC20(sold).balanceOf(address(this));
+        if (left < floor) revert TookTooMuch(sold, floor - left);
+        // What the executor gave back unsold is the fund's own again.
+        _recorded[sell] = (_recorded[sell] + left - floor).toUint128();
+        IERC20 token = IERC20(_assets[buy].token);
+        _requireReceipt(token, before, 1);
+        bought = token.balanceOf(address(this)) - before;
+        _recorded[buy] = (_recorded[buy] + bought).toUint128();
+    }
+
+    function _owe(uint256 i, address owner, uint256 amount) private {
+        address token = _assets[i].token;
+        _assets[i].owed = true;
+        escrow[token] += amount;
+        claims[token][owner] += amount;
+        emit ClaimMade(token, owner, amount);
+    }
+
+    function _stands(address token, uint256 before) private view returns (bool) {
+        (bool readable, uint256 held) = TokenCall.balance(token, address(this));
+        return readable && held >= before;
+    }
+
+    function _requireReceipt(IERC20 token, uint256 before, uint256 wanted) private view {
+        uint256 held = token.balanceOf(address(this));
+        uint256 received = held < before ? 0 : held - before;
+        if (received < wanted) revert ShortReceipt(address(token), received, wanted);
+    }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {ERC20Votes} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Votes.sol";
+import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
+import {IFund} from "../interfaces/IFund.sol";
+
+/// @title ShareToken
+/// @notice The share: permits, votes on a timestamp clock, the lock-up, and the management fee as
+/// shares that exist before they are minted.
+///
+/// Locks. Shares minted at NAV and shares entered in kind lie in a lot each, and a new entry
+/// prolongs its own lot. While a lot lives its shares do not transfer and do not leave at NAV;
+/// those entered in kind may leave in kind, and then leave first.
+///
+/// Fee. The effective supply grows with time alone, from where an investor or a new rate last
+/// changed it; `accrue` mints what has grown and moves nothing else, so its calls change no total.
+abstract contract ShareToken is ERC20, ERC20Permit, ERC20Votes, IFund {
+    using SafeCast for uint256;
+
+    struct Lot {
+        uint208 shares;
+        uint48 until;
+    }
+
+    struct Fee {
+        uint144 base; // effective supply when it last changed other than by the fee
+        uint64 rate; // a year, 1e18 = 100 %
+        uint48 since;
+    }
+
+    uint256 private constant YEAR = 365 days;
+    uint256 private constant ONE = 1e18;
+
+    uint256 public immutable LOCK_UP;
+    uint8 private immutable DECIMALS;
+
+    Fee private _fee;
+    mapping(address account => Lot) private _atNav;
+    mapping(address account => Lot) private _inKind;
+    mapping(address account => bool) private _accepts;
+
+    constructor(string memory name_, string memory symbol_, uint8 decimals_, uint256 lockUp)
+        ERC20(name_, symbol_)
+        ERC20Permit(name_)
+    {
+        DECIMALS = decimals_;
+        LOCK_UP = lockUp;
+    }
+
+    /// @inheritdoc IFund
+    function acceptDeposits(bool accepts) external {
+        _accepts[msg.sender] = accepts;
+        emit AcceptsDeposits(msg.sender, accepts);
+    }
+
+    /// @inheritdoc IFund
+    function locks(address account)
+        external
+        view
+        returns (uint256 atNav, uint256 navUntil, uint256 inKind, uint256 kindUntil)
+    {
+        atNav = _live(_atNav[account]);
+        inKind = _live(_inKind[account]);
+        if (atNav > 0) navUntil = _atNav[account].until;
+        if (inKind > 0) kindUntil = _inKind[account].until;
+    }
+
+    /// @inheritdoc IFund
+    function effectiveSupply() public view returns (uint256) {
+        Fee memory fee = _fee;
+        uint256 x = fee.rate * (block.timestamp - fee.since) / YEAR;
+        // The exponential's first terms: the fee compounds, however often it is accrued.
+        uint256 growth = x + x * x / (2 * ONE) + x * x * x / (6 * ONE * ONE);
+        return fee.base + Math.mulDiv(fee.base, growth, ONE);
+    }
+
+    function decimals() public view override(ERC20, IERC20Metadata) returns (uint8) {
+        return DECIMALS;
+    }
+
+    /// @dev Whoever has not delegated votes for itself.
+    function delegates(address account) public view override returns (address) {
+        address chosen = super.delegates(account);
+        return chosen == address(0) ? account : chosen;
+    }
+
+    function clock() public view override returns (uint48) {
+        return block.timestamp.toUint48();
+    }
+
+    // solhint-disable-next-line func-name-mixedcase
+    function CLOCK_MODE() public pure override returns (string memory) {
+        return "mode=timestamp";
+    }
+
+    function nonces(address owner) public view override(ERC20Permit, Nonces) returns (uint256) {
+        return super.nonces(owner);
+    }
+
+    function _mintAtNav(address to, uint256 shares) internal {
+        _lock(_atNav[to], shares);
+        _mintShares(to, shares);
+    }
+
+    function _mintInKind(address to, uint256 shares) internal {
+        _lock(_inKind[to], shares);
+        _mintShares(to, shares);
+    }
+
+    function _mintShares(address to, uint256 shares) internal {
+        _restart(effectiveSupply() + shares, _fee.rate);
+        _mint(to, shares);
+    }
+
+    function _burnAtNav(address from, uint256 shares) internal {
+        _requireFree(from, shares, _live(_atNav[from]) + _live(_inKind[from]));
+        _burnShares(from, shares);
+    }
+
+    /// @dev What entered in kind leaves first.
+    function _burnInKind(address from, uint256 shares) internal {
+        _requireFree(from, shares, _live(_atNav[from]));
+        uint256 kind = _live(_inKind[from]);
+        if (kind > 0) _inKind[from].shares = (kind - Math.min(kind, shares)).toUint208();
+        _burnShares(from, shares);
+    }
+
+    function _mintPending(address to) internal returns (uint256 shares) {
+        shares = effectiveSupply() - totalSupply();
+        if (shares > 0) _mint(to, shares);
+    }
+
+    function _setFeeRate(uint64 rate) internal {
+        _restart(effectiveSupply(), rate);
+    }
+
+    /// @dev Nobody prolongs another's lock unless asked to.
+    function _mayEnter(address caller, address receiver) internal view returns (bool) {
+        if (caller == receiver || _accepts[receiver]) return true;
+        return _live(_atNav[receiver]) == 0 && _live(_inKind[receiver]) == 0;
+    }
+
+    function _free(address account) internal view returns (uint256) {
+        return balanceOf(account) - _live(_atNav[account]) - _live(_inKind[account]);
+    }
+
+    function _update(address from, address to, uint256 shares)
+        internal
+        override(ERC20, ERC20Votes)
+    {
+        if (from != address(0) && to != address(0)) {
+            _requireFree(from, shares, _live(_atNav[from]) + _live(_inKind[from]));
+        }
+        super._update(from, to, shares);
+    }
+
+    /// @dev To nobody means to oneself, or the holder's votes would be counted nowhere and the next
+    /// transfer would take them away from where they are not.
+    function _delegate(address account, address to) internal override {
+        super._delegate(account, to == address(0) ? account : to);
+    }
+
+    function _burnShares(address from, uint256 shares) private {
+        uint256 supply = effectiveSupply();
+        _burn(from, shares);
+        _restart(supply - shares, _fee.rate);
+    }
+
+    function _restart(uint256 base, uint64 rate) private {
+        _fee = Fee(base.toUint144(), rate, clock());
+    }
+
+    function _lock(Lot storage lot, uint256 shares) private {
+        if (LOCK_UP == 0) return;
+        lot.shares = (_live(lot) + shares).toUint208();
+        lot.until = (block.timestamp + LOCK_UP).toUint48();
+    }
+
+    /// @dev More than the balance is the token's own error to tell.
+    function _requireFree(address account, uint256 shares, uint256 held) private view {
+        uint256 balance = balanceOf(account);
+        if (shares <= balance && shares > balance - held) {
+            revert SharesLocked(account, shares, balance - held);
+        }
+    }
+
+    function _live(Lot storage lot) private view returns (uint256) {
+        if (LOCK_UP == 0) return 0;
+        return lot.until > block.timestamp ? lot.shares : 0;
+    }
+}
