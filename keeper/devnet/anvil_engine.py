@@ -114,4 +114,4 @@ def _receipt(raw: dict[str, Any]) -> Receipt:
         Log(log["address"], tuple(log["topics"]), bytes.fromhex(log["data"][2:]))
         for log in raw["logs"]
     )
-    return Receipt(raw["status"] == "0x1", raw["contractAddress"], logs)
+    return Receipt(raw["status"] == "0x1", raw["contractAddress"], logs, int(raw["gasUsed"], 16))

@@ -28,6 +28,8 @@ class Receipt(NamedTuple):
     ok: bool
     created: str | None
     logs: tuple[Log, ...]
+    gas: int
+    """What it used; on revm without the transaction's own cost."""
 
 
 class Head(NamedTuple):

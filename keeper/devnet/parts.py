@@ -77,7 +77,7 @@ def own() -> dict[str, Part]:
 
 
 def compiled(
-    version: str, base: Path, files: list[str], remappings: list[str], runs: int = 200
+    version: str, base: Path, files: list[str], remappings: list[str], *, via_ir: bool = False
 ) -> dict[str, Part]:
     """Contracts by name, from sources under `base`."""
     request = {
@@ -85,7 +85,8 @@ def compiled(
         "sources": {file: {"content": (base / file).read_text()} for file in files},
         "settings": {
             "remappings": remappings,
-            "optimizer": {"enabled": True, "runs": runs},
+            "optimizer": {"enabled": True, "runs": 200},
+            "viaIR": via_ir,
             "evmVersion": "cancun",
             "outputSelection": {
                 "*": {"*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object"]}

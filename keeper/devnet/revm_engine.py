@@ -114,10 +114,14 @@ class RevmEngine:
             else:
                 self._evm.message_call(tx.sender, tx.to, calldata=tx.data, value=tx.value)
         except RuntimeError:
-            return Receipt(False, None, ())
+            return Receipt(False, None, (), self._gas_used())
         finally:
             self._evm.reset_transient_storage()
-        return Receipt(True, created, self.logs())
+        return Receipt(True, created, self.logs(), self._gas_used())
+
+    def _gas_used(self) -> int:
+        result = self._evm.result
+        return int(result.gas_used) if result else 0
 
     def logs(self) -> tuple[Log, ...]:
         """What the last transaction said."""

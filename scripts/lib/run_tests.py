@@ -15,7 +15,10 @@ from scripts.lib.tally import Tally, tally
 from scripts.lib.upstream import upstream
 
 INTERRUPTED = 130
-PLAIN = ("keeper", "scripts", "properties", "stateful", "faults", "portal")
+PLAIN = (
+    *("keeper", "scripts", "contracts/revm", "properties"),
+    *("stateful", "faults", "portal"),
+)
 Environment = Callable[[Ground], AbstractContextManager[Mapping[str, str]]]
 
 
@@ -41,15 +44,16 @@ _PYTEST = _python("pytest", "-p", "no:ape_test", "-n", "2")
 CHECK = Stage("checks", _python("scripts.lib.check"))
 EVERY_PLAIN = Stage("plain tests", _PYTEST, PLAIN)
 FAST = Stage("plain tests, without the slow ones", (*_PYTEST, "-m", "not slow"), PLAIN)
+FORGE = Stage("contracts in Solidity", _python("scripts.lib.forge_tests"), ("contracts/forge",))
 LOCAL = Stage(
     "contracts and integration on a local chain",
     _ape("ethereum:local:foundry"),
-    ("contracts", "integration"),
+    ("contracts/ape", "integration"),
 )
 FORK = Stage(
     "integration on a fork", _ape("ethereum:mainnet-fork:foundry"), ("integration",), upstream
 )
-MODES = {"all": (CHECK, EVERY_PLAIN, LOCAL, FORK), "fast": (FAST,), "fork": (FORK,)}
+MODES = {"all": (CHECK, EVERY_PLAIN, FORGE, LOCAL, FORK), "fast": (FAST,), "fork": (FORK,)}
 LEFT_OUT = {
     "fast": "Left out: checks, slow tests, contracts, integration. All of it: ./scripts/test",
     "fork": "Left out: all but integration. All of it: ./scripts/test",
@@ -75,7 +79,9 @@ def targets(stage: Stage, ground: Ground, arguments: Sequence[str]) -> list[str]
     named = _paths(arguments)
     if not named:
         return folders
-    return [path for path in named if path.startswith(tuple(folders))] if folders else []
+    within = [path for path in named if path.startswith(tuple(folders))] if folders else []
+    above = tuple(f"{path.rstrip('/')}/" for path in named)
+    return within + [folder for folder in folders if folder.startswith(above)]
 
 
 def _paths(arguments: Sequence[str]) -> list[str]:

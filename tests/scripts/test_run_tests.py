@@ -162,17 +162,20 @@ def test_mode__of_arguments__is_the_first(arguments: list[str], mode: str, rest:
 
 
 def test_paths__among_the_arguments__go_to_the_stage_they_belong_to(tmp_path: Path) -> None:
-    for folder in ("keeper", "contracts", "integration"):
+    for folder in ("keeper", "contracts/ape", "contracts/revm", "integration"):
         (tmp_path / "tests" / folder).mkdir(parents=True)
     ground = Ground(tmp_path)
-    named = ["-x", "tests/contracts/test_a.py::test_b"]
+    named = ["-x", "tests/contracts/ape/test_a.py::test_b"]
     assert run_tests.targets(run_tests.LOCAL, ground, ["-x"]) == [
-        "tests/contracts",
+        "tests/contracts/ape",
         "tests/integration",
     ]
     assert run_tests.targets(run_tests.LOCAL, ground, named) == named[1:]
     assert run_tests.targets(run_tests.EVERY_PLAIN, ground, named) == []
     assert run_tests.targets(run_tests.CHECK, ground, named) == []
+    above = ["tests/contracts/"]
+    assert run_tests.targets(run_tests.LOCAL, ground, above) == ["tests/contracts/ape"]
+    assert run_tests.targets(run_tests.EVERY_PLAIN, ground, above) == ["tests/contracts/revm"]
 
 
 @pytest.mark.parametrize(

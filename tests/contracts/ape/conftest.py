@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from eth_account.messages import encode_typed_data
 
-from tests.contracts.build import build
+from tests.contracts.ape.build import build
 
 PERMIT = [
     {"name": "owner", "type": "address"},

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contracts import build
+from tests.contracts.ape import build
 
 
 class Project:

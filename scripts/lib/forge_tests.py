@@ -1,0 +1,39 @@
+"""Forge's tests in Solidity, called as pytest is: paths, then where to leave the XML report."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from keeper.paths import NODE_MODULES, ROOT
+
+SHIPPED = NODE_MODULES / "@foundry-rs/forge-linux-amd64/bin"
+REPORT = "--junitxml="
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Words that only pytest understands leave nothing for forge to do."""
+    path, report, *others = arguments
+    if others:
+        print(f"left out: forge does not understand {' '.join(others)}")
+        return 0
+    environment = {**os.environ, "PATH": f"{SHIPPED}{os.pathsep}{os.environ.get('PATH', '')}"}
+    match = path if path.endswith(".sol") else f"{path}/**"
+    command = ["forge", "test", "--offline", "--junit", "--match-path", match]
+    with Path(report.removeprefix(REPORT)).open("w") as xml:
+        code = subprocess.run(
+            command, cwd=ROOT, env=environment, stdout=xml, check=False
+        ).returncode
+    if code:
+        _show_failures(command[:3] + command[4:], environment)
+    return code
+
+
+def _show_failures(command: Sequence[str], environment: dict[str, str]) -> None:
+    """The XML is for the sum; a person reads forge's own words."""
+    subprocess.run(command, cwd=ROOT, env=environment, check=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,152 @@
+"""The fund's invariants in any state, and whether their checks would notice a broken fund.
+
+Each core runs state machines, seed after seed, until there are enough transactions. Then every
+broken fund of `_broken` is run with its own invariant's check alone.
+"""
+
+import json
+import multiprocessing
+import secrets
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import seed as seeded
+from hypothesis.errors import HypothesisException
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.bench._broken import PATCHES, Patch, parts
+from tests.stateful.ground import Ground, Tally, Violation, own_errors
+from tests.stateful.machine import FundMachine
+
+CORES = 2
+FULL, QUICK = 200_000, 5_000
+EXAMPLES, STEPS = 40, 50
+PATIENCE = 12
+"""Batches of examples that a broken fund may survive."""
+
+
+class Batch(NamedTuple):
+    seed: int
+    tally: Tally
+    violation: tuple[int, str] | None
+
+
+def run(quick: bool) -> dict[str, object]:
+    wanted = QUICK if quick else FULL
+    started = time.perf_counter()
+    with multiprocessing.get_context("spawn").Pool(CORES) as pool:
+        batches = list(_until(wanted, pool.imap_unordered(batch, _seeds())))
+        pool.terminate()
+    took = time.perf_counter() - started
+    return _figures(batches, took) | _broken(quick)
+
+
+def _seeds() -> Iterable[int]:
+    return (secrets.randbits(32) for _ in range(100_000))
+
+
+def _until(wanted: int, batches: Iterable[Batch]) -> Iterable[Batch]:
+    done = 0
+    for one in batches:
+        done += one.tally.tried.total()
+        print(f"invariants: {done:,} of {wanted:,} transactions", file=sys.stderr)
+        yield one
+        if done >= wanted:
+            return
+
+
+def batch(seed: int, only: frozenset[int] = frozenset()) -> Batch:
+    """Some examples from this seed: what was tried, and the first violation."""
+    tally = Tally()
+
+    class Machine(FundMachine):
+        pass
+
+    Machine.tally, Machine.only = tally, only
+    violation = None
+    try:
+        _machine(Machine, seed)
+    except Violation as found:
+        violation = found.number, str(found)
+    except (AssertionError, HypothesisException, ArithmeticError, LookupError) as error:
+        violation = 0, repr(error)[:500]
+    return Batch(seed, tally, violation)
+
+
+def _machine(machine: type[FundMachine], seed: int) -> None:
+    seeded(seed)(machine)
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def _figures(batches: list[Batch], took: float) -> dict[str, object]:
+    tried, done = _sum(batches, lambda t: t.tried), _sum(batches, lambda t: t.done)
+    errors, regimes = _sum(batches, lambda t: t.errors), _sum(batches, lambda t: t.regimes)
+    found = [(one.seed, *one.violation) for one in batches if one.violation]
+    total = tried.total()
+    return {
+        "transactions": total,
+        "succeeded": round(done.total() / total, 4),
+        "violations": len(found),
+        "violations_found": [{"seed": s, "invariant": n, "what": w} for s, n, w in found],
+        "transactions_per_s": round(total / took, 1),
+        "by_action": {
+            kind: {"share": round(count / total, 4), "success": round(done[kind] / count, 4)}
+            for kind, count in tried.most_common()
+        },
+        "by_regime": dict(regimes.most_common()),
+        "errors_reached": dict(errors.most_common()),
+        "errors_never_reached": sorted(own_errors() - set(errors)),
+        "seeds": [one.seed for one in batches],
+    }
+
+
+def _sum(batches: list[Batch], part: Callable[[Tally], Counter[str]]) -> Counter[str]:
+    return sum((part(one.tally) for one in batches), Counter())
+
+
+def _broken(quick: bool) -> dict[str, object]:
+    tried = _first_of_each() if quick else list(PATCHES)
+    with multiprocessing.get_context("spawn").Pool(CORES) as pool:
+        rows = pool.map(caught, tried, chunksize=1)
+    table: dict[str, list[dict[str, object]]] = {}
+    for patch, row in zip(tried, rows, strict=True):
+        table.setdefault(str(patch.invariant), []).append(row)
+    found = sum(row["caught_by"] is not None for row in rows)
+    return {"broken_tried": len(tried), "broken_found": found, "broken": table}
+
+
+def _first_of_each() -> list[Patch]:
+    return list({one.invariant: one for one in reversed(PATCHES)}.values())[::-1]
+
+
+def caught(patch: Patch) -> dict[str, object]:
+    """Runs the broken fund until the check of its own invariant, and no other, says so."""
+    Ground.parts = parts(patch)
+    for attempt in range(PATIENCE):
+        one = batch(attempt, frozenset({patch.invariant}))
+        if one.violation:
+            number, what = one.violation
+            print(f"invariants: {patch.what}: {what[:90]}", file=sys.stderr)
+            by = f"invariant {number}" if number == patch.invariant else None
+            return {"patch": patch.what, "caught_by": by, "how": what[:200], "batches": attempt + 1}
+    print(f"invariants: {patch.what}: not caught", file=sys.stderr)
+    return {"patch": patch.what, "caught_by": None}
+
+
+if __name__ == "__main__":
+    print(json.dumps(run("--quick" in sys.argv)))

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+
+import {Manners} from "../../../../contracts/mocks/Manners.sol";
+import {MockToken} from "../../../../contracts/mocks/MockToken.sol";
+
+/// @notice Honest, and as dear as it is told to be.
+contract Heavy is MockToken {
+    uint256 public transferGas;
+    uint256 public balanceGas;
+
+    constructor() MockToken("Heavy", "HVY", 18, 0) {}
+
+    function setGas(uint256 transferGas_, uint256 balanceGas_) external {
+        (transferGas, balanceGas) = (transferGas_, balanceGas_);
+    }
+
+    function balanceOf(address account) public view virtual override returns (uint256) {
+        _eat(balanceGas);
+        return super.balanceOf(account);
+    }
+
+    function _update(address from, address to, uint256 amount) internal virtual override {
+        if (_isTransfer(from, to)) _eat(transferGas);
+        super._update(from, to, amount);
+    }
+
+    function _eat(uint256 amount) internal view {
+        if (amount == 0) return;
+        if (amount >= gasleft()) Manners.burnAllGas();
+        uint256 end = gasleft() - amount;
+        while (gasleft() > end) continue;
+    }
+}
+
+/// @notice Says yes, moves nothing, and takes all that it may for it: the dearest leg there is.
+contract Worst is Heavy {
+    bool public armed;
+
+    function setArmed(bool armed_) external {
+        armed = armed_;
+    }
+
+    function transfer(address to, uint256 amount) public override returns (bool) {
+        if (!armed) return super.transfer(to, amount);
+        _eat(105_000);
+        return true;
+    }
+
+    function balanceOf(address account) public view override returns (uint256) {
+        if (armed) _eat(35_000);
+        return ERC20.balanceOf(account);
+    }
+}

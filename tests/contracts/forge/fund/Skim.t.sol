@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {IFund} from "../../../../contracts/interfaces/IFund.sol";
+import {DevToken} from "../../../../contracts/mocks/DevToken.sol";
+import {LyingBalance} from "../../../../contracts/mocks/LyingBalance.sol";
+import {FundBase} from "./FundBase.sol";
+
+contract SkimTest is FundBase {
+    function test_skim__of_a_donation__sends_it_to_the_fee_receiver_and_tells() external {
+        dollar.mint(address(fund), 5e6);
+        vm.prank(STRANGER);
+        vm.expectEmit(address(fund));
+        emit IFund.Skimmed(address(dollar), 5e6);
+        vm.assertEq(fund.skim(address(dollar)), 5e6);
+        vm.assertEq(dollar.balanceOf(FEES), 5e6);
+        vm.assertEq(fund.recorded(address(dollar)), 70_000e6);
+        vm.assertEq(dollar.balanceOf(address(fund)), 70_000e6);
+    }
+
+    function test_skim__of_nothing__reverts() external {
+        fails(IFund.NothingToSkim.selector, address(dollar));
+        fund.skim(address(dollar));
+    }
+
+    function test_skim__of_escrow__reverts() external {
+        invest(INVESTOR, 1000e18);
+        vm.prank(INVESTOR);
+        fund.redeemInKind(1000e18, address(0), INVESTOR);
+        vm.assertEq(fund.escrow(address(dollar)), 700e6);
+        fails(IFund.NothingToSkim.selector, address(dollar));
+        fund.skim(address(dollar));
+        dollar.mint(address(fund), 1);
+        vm.assertEq(fund.skim(address(dollar)), 1);
+    }
+
+    function test_skim__of_what_is_not_listed__sends_all_of_it() external {
+        DevToken token = newToken("Airdrop", "AIR", 18);
+        token.mint(address(fund), 3e18);
+        vm.assertEq(fund.skim(address(token)), 3e18);
+        vm.assertEq(token.balanceOf(FEES), 3e18);
+    }
+
+    function test_skim__of_shares_sent_to_the_fund__sends_them() external {
+        invest(INVESTOR, 1000e18);
+        vm.prank(INVESTOR);
+        fund.transfer(address(fund), 10e18);
+        vm.assertEq(fund.skim(address(fund)), 10e18);
+        vm.assertEq(fund.balanceOf(FEES), 10e18);
+    }
+
+    function test_skim__of_what_does_not_say_its_balance__reverts() external {
+        LyingBalance token = new LyingBalance(18, 0);
+        token.setAnswer(address(fund), LyingBalance.Manner.Reverts, 0);
+        fails(IFund.BalanceUnreadable.selector, address(token));
+        fund.skim(address(token));
+        fails(IFund.BalanceUnreadable.selector, STRANGER);
+        fund.skim(STRANGER);
+    }
+
+    function test_invariant_07__a_donation__changes_no_share_price(uint96 amount, bool skimmed)
+        external
+    {
+        invest(INVESTOR, 1000e18);
+        (uint256 low, uint256 high) = fund.nav();
+        uint256 total = fund.totalAssets();
+        (uint256[] memory paid,) = fund.previewInKind(1000e18);
+        dollar.mint(address(fund), uint256(amount) + 1);
+        ether_.mint(address(fund), uint256(amount) + 1);
+        if (skimmed) fund.skim(address(dollar));
+        (uint256 low_, uint256 high_) = fund.nav();
+        (uint256[] memory paid_,) = fund.previewInKind(1000e18);
+        vm.assertEq(low_, low);
+        vm.assertEq(high_, high);
+        vm.assertEq(fund.totalAssets(), total);
+        vm.assertEq(paid_[0], paid[0]);
+        vm.assertEq(paid_[1], paid[1]);
+    }
+}

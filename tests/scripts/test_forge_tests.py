@@ -1,0 +1,37 @@
+"""Forge's tests are counted with the rest, and what only pytest understands is not theirs."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts.lib import forge_tests
+from scripts.lib.tally import Tally, tally
+
+REPORT = """<testsuites><testsuite name="a" tests="3" failures="1" errors="0"/></testsuites>"""
+
+
+@pytest.fixture
+def forge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A stand-in that notes how it was called, prints a report, and ends with code 1."""
+    script = tmp_path / "forge"
+    script.write_text(f"#!/bin/sh\necho \"$@\" >> {tmp_path}/calls\necho '{REPORT}'\nexit 1\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(forge_tests, "SHIPPED", tmp_path)
+    return tmp_path
+
+
+def test_failures__are_counted_and_shown_in_forges_own_words(forge: Path) -> None:
+    report = forge / "report.xml"
+    code = forge_tests.main(["tests/contracts/forge", f"--junitxml={report}"])
+    assert tally(report, code, narrowed=False) == Tally(passed=2, failed=1)
+    calls = (forge / "calls").read_text().splitlines()
+    assert calls[0] == "test --offline --junit --match-path tests/contracts/forge/**"
+    assert calls[1] == "test --offline --match-path tests/contracts/forge/**"
+
+
+def test_words_of_pytest__leave_nothing_to_do(
+    forge: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert forge_tests.main(["tests/contracts/forge", "--junitxml=x", "-k", "word"]) == 0
+    assert not (forge / "calls").exists()
+    assert "left out: forge does not understand -k word" in capsys.readouterr().out

@@ -1,0 +1,137 @@
+"""What must hold in every state, a method for each invariant, named by its number."""
+
+from fractions import Fraction
+
+from tests.contracts.revm.fund import DEAD, DEPLOYER, FEES, ONE, PEOPLE
+from tests.stateful.model import Worth
+from tests.stateful.steps import KIND_OUT, Quote, Steps
+
+FRESH = "0x" + "e" * 40
+HOLDERS = (DEAD, DEPLOYER, FEES, *PEOPLE)
+EXIT_GAS = (150_000, 250_000, 400_000, 600_000)
+DUST = Fraction(1, ONE)
+
+
+class Checks(Steps):
+    """Reads the fund in full and holds it against the model."""
+
+    seeded = 0
+    looked = 0
+    last: tuple[tuple[int, int, Fraction], Quote, Worth] | None = None
+
+    def inv_01_supply_is_the_sum_of_balances(self) -> None:
+        total = sum(self.world.ask("balanceOf(address)", who) for who in HOLDERS)
+        self.check(1, total == self.world.ask("totalSupply()"), f"balances are {total}")
+
+    def inv_02_dead_shares_stay(self) -> None:
+        dead = self.world.ask("balanceOf(address)", DEAD)
+        self.check(2, dead >= self.seeded, f"{dead} dead shares of {self.seeded}")
+
+    def inv_05_nav_a_share_falls_for_cause_only(self) -> None:
+        quote, worth = self.quote(), self.worth()
+        lied = any(self.world.manners.get(i) for i in self.model.listed)
+        fee = Fraction(self.fee_rate * self.world.now)
+        stamp = (self.epoch, int(lied), fee)
+        before, self.last = self.last, (stamp, quote, worth)
+        if lied or before is None or before[0] != stamp:
+            return
+        was, then = before[1], before[2]
+        room = 2 * (worth.slack + then.slack) + 2
+        for side in ("low", "mid", "high"):
+            now, past = getattr(worth, side), getattr(then, side)
+            fell = past * quote.supply > (now + room) * (was.supply or 1)
+            self.check(5, not (fell and was.supply), f"{side} NAV a share fell")
+
+    def inv_08_supply_changes_by_mint_and_burn_only(self) -> None:
+        self.check(8, self.world.ask("totalSupply()") == self.model.supply, "the supply moved")
+        for who in HOLDERS:
+            got, right = self.world.ask("balanceOf(address)", who), self.model.shares.get(who, 0)
+            self.check(8, got == right, f"{who} has {got} shares, not {right}")
+
+    def inv_09_the_exit_in_kind_is_open(self) -> None:
+        who = HOLDERS[1:][self.looked % (len(HOLDERS) - 1)]
+        self.looked += 1
+        shares = self.model.shares.get(who, 0) - self.model.locked(who, self.world.now)[0]
+        if shares <= 0:
+            return
+        out = self.world.probe(who, self.world.fund, KIND_OUT, shares, FRESH, who)
+        self.check(9, out.error is None, f"{who} cannot leave with {shares}: {out.error}")
+        self.starved(who, shares)
+
+    def starved(self, who: str, shares: int) -> None:
+        """With too little gas an honest leg does not fail alone: the whole call does."""
+        gas = EXIT_GAS[self.looked // 3 % len(EXIT_GAS)]
+        out = self.world.starve(who, gas, KIND_OUT, shares, FRESH, who)
+        if out.error:
+            self.tally.errors[out.error] += 1
+            return
+        unpaid = int.from_bytes(out.data[32:64], "big")
+        for at, token in enumerate(self.model.listed):
+            alone = bool(unpaid >> at & 1) and not self.world.misbehaves(token)
+            self.check(10, not alone, f"with {gas} gas leg {token} of {who} failed alone")
+
+    def inv_11_records_and_escrow(self) -> None:
+        for i, token in enumerate(self.world.tokens):
+            recorded, escrow = (self.world.ask(f"{n}(address)", token) for n in RECORDS)
+            right = self.model.recorded.get(i, 0)
+            self.check(11, recorded == right, f"{recorded} of {i} recorded, not {right}")
+            owed = sum(self.world.ask(CLAIMS, token, who) for who in HOLDERS)
+            right = self.model.escrow.get(i, 0)
+            self.check(11, owed == escrow == right, f"escrow {escrow}, claims {owed}, not {right}")
+
+    def inv_13_unusable_prices_close_the_nav_doors(self) -> None:
+        blocks, quote = self.nav_blocks() - {"Worthless"}, self.quote()
+        self.check(13, (quote.low is None) == bool(blocks), f"nav reads {quote} with {blocks}")
+        if not self.broken:  # the real prices answer always
+            for view in ("totalAssets()", "convertToShares(uint256)", "convertToAssets(uint256)"):
+                args = [ONE] if "uint256" in view else []
+                error = self.world.probe(DEPLOYER, self.world.fund, view, *args).error
+                self.check(13, error is None, f"{view} reverts with {error}")
+        for who in HOLDERS[1:]:
+            room = [self.world.ask(f"{view}(address)", who, sender=who) for view in ROOM]
+            if blocks:
+                self.check(13, not any(room), f"closed, and the limits are {room}")
+            free = self.model.free(who, self.world.now)
+            self.check(13, room[3] <= free, f"{room[3]} of {free} free shares may be redeemed")
+
+    def inv_14_nav_is_bounded(self) -> None:
+        quote = self.quote()
+        if quote.low is None or quote.high is None:
+            return
+        worth = self.worth()
+        right = worth.low - worth.slack < quote.low <= worth.low
+        right &= worth.high <= quote.high < worth.high + worth.slack
+        right |= worth.slack == 0 and quote.low == quote.high == worth.mid
+        self.check(14, right, f"{quote} beside {worth}")
+        mid = self.world.ask("totalAssets()") if not self.broken else quote.low
+        self.check(14, quote.low <= mid <= quote.high, f"mid {mid} is outside {quote}")
+
+    def inv_15_locks_are_those_of_the_entries(self) -> None:
+        for who in HOLDERS[1:]:
+            nav, _, kind, _ = self.world.words(self.world.fund, "locks(address)", who)
+            right = self.model.locked(who, self.world.now)
+            self.check(15, (nav, kind) == right, f"locks {nav}, {kind} of {who}, not {right}")
+
+    def inv_16_the_spread_stays(self) -> None:
+        kept, least = self.kept
+        room = self.worth().slack * 2 * (len(self.model.flow.past) + 1)
+        self.check(16, kept >= least - room, f"{float(kept)} stayed, {float(least)} had to")
+
+    def inv_18_every_window_of_the_flow(self) -> None:
+        exact = self.model.flow.available(self.world.now)
+        self.check(18, exact >= 0, f"a window admitted {float(-exact)} too much")
+        told = Fraction(self.world.ask("flowAvailable()"), ONE)
+        within = exact - (len(self.model.flow.past) + 1) * DUST <= told <= exact
+        self.check(18, within, f"{float(told)} is said to be available, {float(exact)} is")
+
+    def inv_23_the_fee_is_time_alone(self) -> None:
+        right, slack = self.model.fee.at(self.world.now)
+        supply = self.world.ask("effectiveSupply()")
+        self.check(23, abs(supply - right) <= slack, f"{supply} shares, not {right} ± {slack}")
+        self.check(23, supply >= self.world.ask("totalSupply()"), "less than the supply")
+
+
+RECORDS = ("recorded", "escrow")
+CLAIMS = "claims(address,address)"
+ROOM = ("maxDeposit", "maxMint", "maxWithdraw", "maxRedeem")
+EVERY = [getattr(Checks, name) for name in sorted(vars(Checks)) if name.startswith("inv_")]
