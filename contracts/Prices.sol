@@ -210,7 +210,7 @@ contract Prices is IPrices, IPriceSources {
     }
 
     function _agreedLately(Reading memory reading) private view returns (bool) {
-        Agreement memory last = _listings[reading.token].agreement;
+        Agreement storage last = _listings[reading.token].agreement;
         return
             block.timestamp <= last.goodUntil && _near(reading.mid, last.price, reading.deviation);
     }

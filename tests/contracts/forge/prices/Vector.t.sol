@@ -49,7 +49,7 @@ contract VectorTest is PricesTest {
         checkAskedOnce(list(address(ether_)));
     }
 
-    /// @dev A mock's answer reads eight of its slots: its manner, its appetite and its round.
+    /// @dev To answer, a mock feed reads seven of its slots, and a mock pool more than four.
     function checkAskedOnce(address[] memory tokens) private {
         vm.record();
         prices.vector(tokens);

@@ -199,9 +199,9 @@ contract VectorHostileTest is PricesTest {
     }
 
     function test_vector__at_each_gas_around_each_call__answers_in_full_or_reverts() external {
-        makeDear();
+        makeGreedy();
         uint256 refused;
-        for (uint256 gas_ = 100_000; gas_ < 640_000; gas_ += 1_013) {
+        for (uint256 gas_ = 100_000; gas_ < 700_000; gas_ += 499) {
             try prices.vector{gas: gas_}(list(address(ether_))) returns (Price[] memory found) {
                 vm.assertEq(uint256(found[0].reason), uint256(Reason.Usable));
             } catch (bytes memory why) {
@@ -209,7 +209,27 @@ contract VectorHostileTest is PricesTest {
                 ++refused;
             }
         }
-        vm.assertLe(400, refused);
+        vm.assertLe(900, refused);
+        vm.assertLe(refused, 1_150);
+    }
+
+    /// @dev Sources that would fail with hardly any less gas than they are promised.
+    function makeGreedy() private {
+        pass(AGE + 1);
+        MockFeed[3] memory feeds = [sequencer, etherFeed, dollarFeed];
+        for (uint256 i; i < 3; ++i) {
+            uint256 least = 0;
+            uint256 most = Feeds.GAS;
+            while (most - least > 1) {
+                uint256 middle = (least + most) / 2;
+                feeds[i].setAppetite(middle);
+                bool good = etherPrice().reason == Reason.Usable;
+                (least, most) = good ? (middle, most) : (least, middle);
+            }
+            feeds[i].setAppetite(least);
+        }
+        vm.assertLe(Feeds.GAS - 10_000, dollarFeed.appetite());
+        pool.setAppetite(Twap.GAS - 10_000);
     }
 
     function test_vector__with_too_little_gas__says_how_much_it_needs() external {
