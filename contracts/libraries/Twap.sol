@@ -10,8 +10,8 @@ import {Ticks} from "./Ticks.sol";
 /// @dev The mean of ticks is a geometric mean of prices. What a pool says of the present block is the
 /// price before its first trade, so that no trade of this block, finished or not, moves the mean.
 library Twap {
-    /// @notice What `observe` may use: a pool with the most observations that there can be takes a
-    /// third of it.
+    /// @notice What `observe` may use: twice what it takes to search the longest memory that a pool
+    /// can have, which is 65,535 observations and 97,000 gas.
     uint256 internal constant GAS = 250_000;
 
     /// @return known Whether the pool answered with a mean that a pool can have.

@@ -71,18 +71,23 @@ abstract contract BucketProperties is Facts {
         assert(state.refill == any.refill);
     }
 
-    function _window(Any memory any, uint40[3] memory times, uint64[3] memory fractions) internal {
+    function _window(
+        Any memory any,
+        uint40 first,
+        uint40 second,
+        uint64 one,
+        uint64 other
+    ) internal {
         _given(any);
+        _at(first);
+        _times(any.refill, first - any.time);
+        _charge(one);
+        _at(second);
+        _times(any.refill, second - first);
+        _charge(other);
         unchecked {
-            uint256 taken = 0;
-            for (uint256 i = 0; i < 3; ++i) {
-                _at(times[i]);
-                _times(any.refill, times[i] - state.time);
-                _charge(fractions[i]);
-                taken += fractions[i] * DAY;
-            }
-            uint256 refilled = _distributes(any.refill, times[1] - times[0], times[2] - times[1]);
-            assert(taken <= any.capacity * DAY + refilled);
+            uint256 refilled = _times(any.refill, second - first);
+            assert(one * DAY + other * DAY <= any.capacity * DAY + refilled);
         }
     }
 
@@ -143,61 +148,64 @@ abstract contract BucketProperties is Facts {
     }
 }
 
-contract BucketProof is BucketProperties {
-    function check_invariant_18__at_once__never_more_than_the_capacity(
-        Any memory any,
-        uint40 time,
-        uint256 fraction
-    ) external {
-        _atOnce(any, time, fraction);
-    }
 
-    function check_invariant_18__a_charge__takes_no_more_than_level_and_refill(
-        Any memory any,
-        uint40 time,
-        uint256 fraction
-    ) external {
-        _step(any, time, fraction);
+contract Exp is BucketProperties {
+    using Bucket for Bucket.State;
+    function check_a(Any memory any, uint40 first, uint40 second, uint64 one, uint64 other) external {
+        vm.assume(any.time > 0);
+        vm.assume(any.level <= any.capacity * DAY);
+        state = Bucket.State(any.capacity, any.refill, any.level, any.time);
+        vm.assume(first >= any.time);
+        vm.assume(second >= first);
+        vm.warp(first);
+        _times(any.refill, first - any.time);
+        state.charge(one);
+        uint256 left = state.level;
+        unchecked {
+        assert(left + one * DAY <= any.capacity * DAY);
+        vm.warp(second);
+        uint256 refilled = _times(any.refill, second - first);
+        state.charge(other);
+        assert(state.level + other * DAY <= left + refilled);
+        assert(other * DAY <= left + refilled);
+        assert(one * DAY + other * DAY <= any.capacity * DAY + refilled);
+        }
     }
-
-    function check_invariant_18__three_charges__take_no_more_than_capacity_and_refill(
-        Any memory any,
-        uint40[3] memory times,
-        uint64[3] memory fractions
-    ) external {
-        _window(any, times, fractions);
+    function check_b(uint16 capacity, uint16 refill, uint40 level, uint16 time, uint16 first, uint16 second, uint16 one, uint16 other) external {
+        vm.assume(time > 0);
+        vm.assume(level <= capacity * DAY);
+        state = Bucket.State(capacity, refill, level, time);
+        vm.assume(first >= time);
+        vm.assume(second >= first);
+        vm.warp(first);
+        _times(refill, first - time);
+        state.charge(one);
+        unchecked {
+        vm.warp(second);
+        uint256 refilled = _times(refill, second - first);
+        state.charge(other);
+        assert(one * DAY + other * DAY <= capacity * DAY + refilled);
+        }
     }
-
-    function check_invariant_18__waiting__never_lowers_what_is_available(
-        Any memory any,
-        uint40 sooner,
-        uint40 later
-    ) external {
-        _waiting(any, sooner, later);
-    }
-
-    function check_invariant_18__a_stop_between__loses_nothing(
-        Any memory any,
-        uint40 between,
-        uint40 time
-    ) external {
-        _stopping(any, between, time);
-    }
-
-    function check_invariant_18__the_view__is_what_a_charge_may_take(
-        Any memory any,
-        uint40 time,
-        uint256 fraction
-    ) external {
-        _view(any, time, fraction);
-    }
-
-    function check_invariant_18__new_numbers__cut_the_level_and_never_fill(
-        Any memory any,
-        uint64 capacity,
-        uint64 refill,
-        uint40 time
-    ) external {
-        _changing(any, capacity, refill, time);
+    function check_c(uint16 capacity, uint16 refill, uint40 level, uint16 time, uint16 first, uint16 second, uint16 third, uint16 one, uint16 two, uint16 three) external {
+        vm.assume(time > 0);
+        vm.assume(level <= capacity * DAY);
+        state = Bucket.State(capacity, refill, level, time);
+        vm.assume(first >= time);
+        vm.assume(second >= first);
+        vm.assume(third >= second);
+        unchecked {
+        vm.warp(first);
+        _times(refill, first - time);
+        state.charge(one);
+        vm.warp(second);
+        _times(refill, second - first);
+        state.charge(two);
+        vm.warp(third);
+        _times(refill, third - second);
+        state.charge(three);
+        uint256 refilled = _distributes(refill, second - first, third - second);
+        assert((uint256(one) + two + three) * DAY <= capacity * DAY + refilled);
+        }
     }
 }

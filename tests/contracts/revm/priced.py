@@ -24,6 +24,9 @@ PPM = 10**6
 GRACE = 1800
 WINDOW = 1800
 AGE = 3600
+EPSILON = {25: 4_000, 50: 8_000, 100: 17_500}
+"""By a feed's threshold in basis points, as docs/listing.md has it."""
+
 UNSET, ALONE, FEED, POOL = range(4)
 REASONS = (
     *("Usable", "NotListed", "SequencerDown", "SequencerGrace"),
@@ -97,7 +100,7 @@ class Priced:
         return Source(
             feed=self.market.book.token(symbol).feed,
             heartbeat=spec.heartbeat + 300,
-            epsilon=100 * spec.threshold + 2_500,
+            epsilon=EPSILON[spec.threshold],
             deviation=20_000,
             min_answer=10**4,
             max_answer=10**16,
