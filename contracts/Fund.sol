@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
@@ -35,7 +34,7 @@ import {Shares} from "./libraries/Shares.sol";
 /// less room for exits at NAV; the doors in kind have no bucket. After a loss of a token's own
 /// (seizure) leaving counts what is there and entering counts the record, until the keeper has sold
 /// the rest and governance writes the record off. A token that does not say its balance any more
-/// closes the NAV doors for good; so does a base asset that its issuer freezes.
+/// closes the exit at NAV for good; so does a base asset that its issuer freezes.
 contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
     using Bucket for Bucket.State;
 
@@ -54,6 +53,13 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
     address private immutable BASE_TOKEN;
     uint256 private immutable SCALE; // first shares per unit of the base asset
 
+    /// @dev What to count of each asset.
+    enum Count {
+        TheRecord,
+        WhatIsThere,
+        WhatTheySay // the record where the token says nothing
+    }
+
     Bucket.State private _flow;
     Limits private _limits;
 
@@ -70,7 +76,7 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         if (address(config.gate) == address(0)) revert ZeroAddress("gate");
         if (config.door == address(0)) revert ZeroAddress("door");
         if (config.fees == address(0)) revert ZeroAddress("fees");
-        if (config.lockUp > LONGEST_LOCK) revert TooLarge("lockUp", config.lockUp, LONGEST_LOCK);
+        _requireAtMost("lockUp", config.lockUp, LONGEST_LOCK);
         GOVERNANCE = config.governance;
         VALUATION = config.valuation;
         GATE = config.gate;
@@ -105,8 +111,8 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         returns (uint256 shares)
     {
         _requireBefore(deadline);
-        (, uint256 high) = nav();
-        shares = Shares.toSharesDown(assets_, effectiveSupply(), high);
+        uint256 high;
+        (shares, high) = _sharesIn(assets_);
         if (shares < minShares) revert TooFewShares(shares, minShares);
         _enter(assets_, shares, receiver, high);
     }
@@ -116,8 +122,8 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         nonReentrant
         returns (uint256 assets_)
     {
-        (, uint256 high) = nav();
-        assets_ = Shares.toAssetsUp(shares, effectiveSupply(), high);
+        uint256 high;
+        (assets_, high) = _assetsIn(shares);
         _enter(assets_, shares, receiver, high);
     }
 
@@ -129,15 +135,13 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         uint256 deadline
     ) external nonReentrant returns (uint256[] memory amounts) {
         _requireBefore(deadline);
-        if (maxAmounts.length != _assets.length) {
-            revert LengthMismatch(maxAmounts.length, _assets.length);
-        }
+        if (maxAmounts.length != _count) revert LengthMismatch(maxAmounts.length, _count);
         uint256 supply = _requireEntry(shares, receiver);
         amounts = new uint256[](maxAmounts.length);
         for (uint256 i; i < amounts.length; ++i) {
             amounts[i] = Math.mulDiv(_recorded[i], shares, supply, Math.Rounding.Ceil);
             if (amounts[i] > maxAmounts[i]) {
-                revert AmountAboveLimit(_assets[i].token, amounts[i], maxAmounts[i]);
+                revert AmountAboveLimit(_token(i), amounts[i], maxAmounts[i]);
             }
             _take(i, msg.sender, amounts[i]);
         }
@@ -152,8 +156,8 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         nonReentrant
         returns (uint256 shares)
     {
-        (uint256 low,) = nav();
-        shares = Shares.toSharesUp(assets_, effectiveSupply(), low);
+        uint256 low;
+        (shares, low) = _sharesOut(assets_);
         _leave(assets_, shares, receiver, owner, low);
     }
 
@@ -173,8 +177,8 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         uint256 deadline
     ) public nonReentrant returns (uint256 assets_) {
         _requireBefore(deadline);
-        (uint256 low,) = nav();
-        assets_ = Shares.toAssetsDown(shares, effectiveSupply(), low);
+        uint256 low;
+        (assets_, low) = _assetsOut(shares);
         if (assets_ < minAssets) revert TooFewAssets(assets_, minAssets);
         _leave(assets_, shares, receiver, owner, low);
     }
@@ -189,7 +193,7 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         if (msg.sender != owner) _spendAllowance(owner, msg.sender, shares);
         uint256 supply = effectiveSupply();
         _burnInKind(owner, shares);
-        amounts = new uint256[](_assets.length);
+        amounts = new uint256[](_count);
         for (uint256 i; i < amounts.length; ++i) {
             bool paid;
             (amounts[i], paid) = _payLeg(i, shares, supply, receiver, owner);
@@ -232,10 +236,10 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         if (sell == buy) revert SameToken(sell);
         uint256 from = _placeOf(sell);
         uint256 to = _placeOf(buy);
-        uint256 held = IERC20(buy).balanceOf(address(this));
-        uint256 floor = _release(from, executor, sold);
+        uint256 held = _held(buy);
+        uint256 left = _pay(from, executor, sold);
         IExecutor(executor).execute(sell, buy, sold, route);
-        bought = _settle(from, floor, to, held);
+        bought = _settle(from, left, to, held);
         emit Exchanged(executor, sell, buy, sold, bought);
     }
 
@@ -265,13 +269,12 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
 
     /// @inheritdoc IFund
     function nav() public view returns (uint256 low, uint256 high) {
-        (address[] memory tokens, uint256[] memory own, uint256[] memory record) = _holdings(true);
-        return VALUATION.bounds(tokens, own, record);
+        return (_low(), _high());
     }
 
     /// @dev Mid prices, the last good ones where there are no others. Never reverts.
     function totalAssets() public view returns (uint256) {
-        (address[] memory tokens, uint256[] memory own,) = _holdings(false);
+        (address[] memory tokens, uint256[] memory own) = _holdings(Count.WhatTheySay);
         return VALUATION.mid(tokens, own);
     }
 
@@ -288,24 +291,20 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         return Math.mulDiv(shares, totalAssets(), supply);
     }
 
-    function previewDeposit(uint256 assets_) external view returns (uint256) {
-        (, uint256 high) = nav();
-        return Shares.toSharesDown(assets_, effectiveSupply(), high);
+    function previewDeposit(uint256 assets_) external view returns (uint256 shares) {
+        (shares,) = _sharesIn(assets_);
     }
 
-    function previewMint(uint256 shares) external view returns (uint256) {
-        (, uint256 high) = nav();
-        return Shares.toAssetsUp(shares, effectiveSupply(), high);
+    function previewMint(uint256 shares) external view returns (uint256 assets_) {
+        (assets_,) = _assetsIn(shares);
     }
 
-    function previewWithdraw(uint256 assets_) external view returns (uint256) {
-        (uint256 low,) = nav();
-        return Shares.toSharesUp(assets_, effectiveSupply(), low);
+    function previewWithdraw(uint256 assets_) external view returns (uint256 shares) {
+        (shares,) = _sharesOut(assets_);
     }
 
-    function previewRedeem(uint256 shares) external view returns (uint256) {
-        (uint256 low,) = nav();
-        return Shares.toAssetsDown(shares, effectiveSupply(), low);
+    function previewRedeem(uint256 shares) external view returns (uint256 assets_) {
+        (assets_,) = _assetsOut(shares);
     }
 
     /// @inheritdoc IFund
@@ -316,10 +315,10 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
     {
         uint256 supply = effectiveSupply();
         if (supply == 0) revert NotSeeded();
-        paid = new uint256[](_assets.length);
-        taken = new uint256[](_assets.length);
+        paid = new uint256[](_count);
+        taken = new uint256[](_count);
         for (uint256 i; i < paid.length; ++i) {
-            (uint256 own,,) = _own(i);
+            (uint256 own,,,) = _own(i);
             paid[i] = Math.mulDiv(own, shares, supply);
             taken[i] = Math.mulDiv(_recorded[i], shares, supply, Math.Rounding.Ceil);
         }
@@ -327,22 +326,23 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
 
     /// @dev The caller counts: depositing for oneself is always allowed, for others not always.
     function maxDeposit(address receiver) public view returns (uint256) {
-        (bool open, uint256 high) = _entryNav(receiver);
         uint256 supply = effectiveSupply();
-        if (!open || supply == 0 || supply >= _limits.supplyCap) return 0;
-        uint256 room = Shares.toAssetsDown(_limits.supplyCap - supply, supply, high);
+        uint256 cap = _limits.supplyCap;
+        if (_depositsPaused() || !_mayEnter(msg.sender, receiver) || supply >= cap) return 0;
+        (, uint256 high) = _navOrNothing();
+        if (high == 0) return 0;
+        uint256 room = Shares.toAssetsDown(cap - supply, supply, high);
         uint256 most = Math.min(room, _flowRoom(high));
         if (Shares.toSharesDown(most, supply, high) == 0) return 0;
         return most < _limits.minDeposit ? 0 : most;
     }
 
-    function maxMint(address receiver) external view returns (uint256) {
+    function maxMint(address receiver) external view returns (uint256 shares) {
         uint256 most = maxDeposit(receiver);
         if (most == 0) return 0;
-        (, uint256 high) = nav();
-        uint256 shares = Shares.toSharesDown(most, effectiveSupply(), high);
-        uint256 cost = Shares.toAssetsUp(shares, effectiveSupply(), high);
-        return cost < _limits.minDeposit ? 0 : shares;
+        (shares,) = _sharesIn(most);
+        (uint256 cost,) = _assetsIn(shares);
+        if (cost < _limits.minDeposit) return 0;
     }
 
     function maxWithdraw(address owner) external view returns (uint256) {
@@ -390,7 +390,7 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
     }
 
     function _requireEntry(uint256 shares, address receiver) private view returns (uint256 supply) {
-        if (GATE.depositsPaused()) revert DepositsPaused();
+        if (_depositsPaused()) revert DepositsPaused();
         if (!_mayEnter(msg.sender, receiver)) revert ReceiverLocked(receiver);
         if (shares == 0) revert ZeroShares();
         supply = effectiveSupply();
@@ -402,7 +402,7 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
     function _leave(uint256 assets_, uint256 shares, address receiver, address owner, uint256 low)
         private
     {
-        if (GATE.redemptionsPaused()) revert RedemptionsPaused();
+        if (_redemptionsPaused()) revert RedemptionsPaused();
         if (shares == 0) revert ZeroShares();
         if (assets_ == 0) revert TooFewAssets(0, 1);
         if (msg.sender != owner) _spendAllowance(owner, msg.sender, shares);
@@ -420,53 +420,89 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         if (block.timestamp > deadline) revert Expired(deadline, block.timestamp);
     }
 
-    /// @dev The base asset, and those others of which there is a record: what is there of it, which
-    /// the low NAV counts, and the record, which the high one does.
-    function _holdings(bool strict)
+    function _depositsPaused() private view returns (bool) {
+        return GATE.depositsPaused();
+    }
+
+    function _redemptionsPaused() private view returns (bool) {
+        return GATE.redemptionsPaused();
+    }
+
+    // What the NAV doors give for what, and at what NAV
+
+    function _sharesIn(uint256 assets_) private view returns (uint256 shares, uint256 high) {
+        high = _high();
+        shares = Shares.toSharesDown(assets_, effectiveSupply(), high);
+    }
+
+    function _assetsIn(uint256 shares) private view returns (uint256 assets_, uint256 high) {
+        high = _high();
+        assets_ = Shares.toAssetsUp(shares, effectiveSupply(), high);
+    }
+
+    function _sharesOut(uint256 assets_) private view returns (uint256 shares, uint256 low) {
+        low = _low();
+        shares = Shares.toSharesUp(assets_, effectiveSupply(), low);
+    }
+
+    function _assetsOut(uint256 shares) private view returns (uint256 assets_, uint256 low) {
+        low = _low();
+        assets_ = Shares.toAssetsDown(shares, effectiveSupply(), low);
+    }
+
+    /// @dev What is there, at low prices: what leaving gets a part of.
+    function _low() private view returns (uint256 low) {
+        (address[] memory tokens, uint256[] memory own) = _holdings(Count.WhatIsThere);
+        (low,) = VALUATION.bounds(tokens, own, own);
+    }
+
+    /// @dev The record, at high prices: what entering pays a part of. Reads no balance.
+    function _high() private view returns (uint256 high) {
+        (address[] memory tokens, uint256[] memory record) = _holdings(Count.TheRecord);
+        (, high) = VALUATION.bounds(tokens, record, record);
+    }
+
+    /// @dev The base asset, and those others of which there is a record.
+    function _holdings(Count what)
         private
         view
-        returns (address[] memory tokens, uint256[] memory own, uint256[] memory record)
+        returns (address[] memory tokens, uint256[] memory amounts)
     {
-        uint256 count = _assets.length;
+        uint256 count = _count;
         tokens = new address[](count);
-        own = new uint256[](count);
-        record = new uint256[](count);
-        uint256 held;
+        amounts = new uint256[](count);
+        uint256 found;
         for (uint256 i; i < count; ++i) {
-            if (i != BASE && _recorded[i] == 0) continue;
-            tokens[held] = _assets[i].token;
-            bool readable;
-            (own[held],, readable) = _own(i);
-            if (strict && !readable) revert BalanceUnreadable(tokens[held]);
-            record[held++] = _recorded[i];
+            uint256 amount = _recorded[i];
+            if (i != BASE && amount == 0) continue;
+            if (what == Count.WhatIsThere) (amount,,,) = _ownOrRevert(i);
+            if (what == Count.WhatTheySay) (amount,,,) = _own(i);
+            tokens[found] = _token(i);
+            amounts[found++] = amount;
         }
         assembly ("memory-safe") {
-            mstore(tokens, held)
-            mstore(own, held)
-            mstore(record, held)
+            mstore(tokens, found)
+            mstore(amounts, found)
         }
     }
 
-    function _entryNav(address receiver) private view returns (bool open, uint256 high) {
-        if (locked() || GATE.depositsPaused() || !_mayEnter(msg.sender, receiver)) {
-            return (false, 0);
-        }
-        try this.nav() returns (uint256, uint256 high_) {
-            return (high_ > 0, high_);
+    /// @dev Nothing where there is no price, and in the middle of a call.
+    function _navOrNothing() private view returns (uint256 low, uint256 high) {
+        if (locked()) return (0, 0);
+        try this.nav() returns (uint256 low_, uint256 high_) {
+            return (low_, high_);
         } catch {
-            return (false, 0);
+            return (0, 0);
         }
     }
 
     /// @dev The low NAV, and the most that the NAV exit may pay now in all.
     function _exitRoom() private view returns (uint256 low, uint256 most) {
-        if (locked() || GATE.redemptionsPaused() || effectiveSupply() == 0) return (0, 0);
-        try this.nav() returns (uint256 low_, uint256) {
-            (uint256 cash,,) = _own(BASE);
-            return (low_, low_ == 0 ? 0 : Math.min(cash, _flowRoom(low_)));
-        } catch {
-            return (0, 0);
-        }
+        if (_redemptionsPaused() || effectiveSupply() == 0) return (0, 0);
+        (low,) = _navOrNothing();
+        if (low == 0) return (0, 0);
+        (uint256 cash,,,) = _own(BASE);
+        most = Math.min(cash, _flowRoom(low));
     }
 
     function _flowRoom(uint256 navNow) private view returns (uint256) {
@@ -474,15 +510,17 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
     }
 
     function _setLimits(Limits memory limits_) private {
-        if (limits_.managementFee > HIGHEST_FEE) {
-            revert TooLarge("managementFee", limits_.managementFee, HIGHEST_FEE);
-        }
-        if (limits_.flowCapacity > ONE) revert TooLarge("flowCapacity", limits_.flowCapacity, ONE);
-        if (limits_.flowRefill > ONE) revert TooLarge("flowRefill", limits_.flowRefill, ONE);
+        _requireAtMost("managementFee", limits_.managementFee, HIGHEST_FEE);
+        _requireAtMost("flowCapacity", limits_.flowCapacity, ONE);
+        _requireAtMost("flowRefill", limits_.flowRefill, ONE);
         _setFeeRate(limits_.managementFee);
         _flow.configure(limits_.flowCapacity, limits_.flowRefill);
         _limits = limits_;
         emit LimitsSet(limits_);
+    }
+
+    function _requireAtMost(bytes32 what, uint256 value, uint256 ceiling) private pure {
+        if (value > ceiling) revert TooLarge(what, value, ceiling);
     }
 
     /// @dev Shares have eighteen decimals, or more if the base asset has.

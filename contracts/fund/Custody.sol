@@ -26,7 +26,8 @@ abstract contract Custody is IFund {
 
     uint256 internal constant MOST_ASSETS = 12;
 
-    Asset[] internal _assets; // the base asset first
+    Asset[MOST_ASSETS] private _assets; // the base asset first
+    uint256 internal _count; // of them
     uint128[MOST_ASSETS] internal _recorded; // two to a slot, in the order of `_assets`
     mapping(address token => uint256) private _place; // in `_assets`, plus one
 
@@ -38,9 +39,9 @@ abstract contract Custody is IFund {
 
     /// @inheritdoc IFund
     function assets() external view returns (address[] memory tokens) {
-        tokens = new address[](_assets.length);
+        tokens = new address[](_count);
         for (uint256 i; i < tokens.length; ++i) {
-            tokens[i] = _assets[i].token;
+            tokens[i] = _token(i);
         }
     }
 
@@ -52,9 +53,10 @@ abstract contract Custody is IFund {
 
     function _add(address token) internal {
         if (_place[token] != 0) revert AlreadyListed(token);
-        if (_assets.length == MOST_ASSETS) revert TooManyAssets(MOST_ASSETS);
-        _assets.push(Asset(token, escrow[token] > 0));
-        _place[token] = _assets.length;
+        uint256 count = _count;
+        if (count == MOST_ASSETS) revert TooManyAssets(MOST_ASSETS);
+        _assets[count] = Asset(token, escrow[token] > 0);
+        _place[token] = _count = count + 1;
     }
 
     /// @dev A token with a record goes only when it says that nothing is there: a loss is written
@@ -62,18 +64,23 @@ abstract contract Custody is IFund {
     function _remove(address token) internal {
         uint256 at = _placeOf(token);
         if (_recorded[at] > 0) {
-            uint256 own = _ownStrict(at);
+            (uint256 own,,,) = _ownOrRevert(at);
             if (own > 0) revert StillHeld(token, own);
         }
-        uint256 last = _assets.length - 1;
+        uint256 last = _count - 1;
         for (uint256 i = at; i < last; ++i) {
             _assets[i] = _assets[i + 1];
             _recorded[i] = _recorded[i + 1];
-            _place[_assets[i].token] = i + 1;
+            _place[_token(i)] = i + 1;
         }
+        delete _assets[last];
         _recorded[last] = 0;
-        _assets.pop();
+        _count = last;
         delete _place[token];
+    }
+
+    function _token(uint256 i) internal view returns (address) {
+        return _assets[i].token;
     }
 
     function _placeOf(address token) internal view returns (uint256) {
@@ -84,38 +91,54 @@ abstract contract Custody is IFund {
 
     /// @notice The fund's own of one asset, and what it holds in all. Where the token does not say
     /// its balance, the record stands for it.
-    function _own(uint256 i) internal view returns (uint256 own, uint256 held, bool readable) {
-        Asset memory asset = _assets[i];
+    function _own(uint256 i)
+        internal
+        view
+        returns (uint256 own, uint256 held, bool readable, address token)
+    {
+        Asset storage asset = _assets[i];
+        token = asset.token;
         own = _recorded[i];
-        (readable, held) = TokenCall.balance(asset.token, address(this));
-        if (!readable) return (own, 0, false);
-        uint256 owed = asset.owed ? escrow[asset.token] : 0;
+        (readable, held) = TokenCall.balance(token, address(this));
+        if (!readable) return (own, 0, false, token);
+        uint256 owed = asset.owed ? escrow[token] : 0;
         own = Math.min(own, held - Math.min(held, owed));
     }
 
     /// @notice As `_own`, for doors that must know.
-    function _ownStrict(uint256 i) internal view returns (uint256 own) {
+    function _ownOrRevert(uint256 i)
+        internal
+        view
+        returns (uint256 own, uint256 held, bool readable, address token)
+    {
+        (own, held, readable, token) = _own(i);
+        if (!readable) revert BalanceUnreadable(token);
+    }
+
+    function _held(address token) internal view returns (uint256 held) {
         bool readable;
-        (own,, readable) = _own(i);
-        if (!readable) revert BalanceUnreadable(_assets[i].token);
+        (readable, held) = TokenCall.balance(token, address(this));
+        if (!readable) revert BalanceUnreadable(token);
     }
 
     /// @notice Takes exactly this much from an account, and records it.
     function _take(uint256 i, address from, uint256 amount) internal {
         if (amount == 0) return;
-        IERC20 token = IERC20(_assets[i].token);
-        uint256 before = token.balanceOf(address(this));
-        token.safeTransferFrom(from, address(this), amount);
+        address token = _token(i);
+        uint256 before = _held(token);
+        IERC20(token).safeTransferFrom(from, address(this), amount);
         _requireReceipt(token, before, amount);
         _recorded[i] = (_recorded[i] + amount).toUint128();
     }
 
     /// @notice Pays out of the fund's own, or reverts.
-    function _pay(uint256 i, address to, uint256 amount) internal {
-        uint256 own = _ownStrict(i);
+    /// @return left What is held of it afterwards, unless the token takes more.
+    function _pay(uint256 i, address to, uint256 amount) internal returns (uint256 left) {
+        (uint256 own, uint256 held,, address token) = _ownOrRevert(i);
         if (amount > own) revert NotEnoughCash(amount, own);
-        _recorded[i] -= amount.toUint128();
-        IERC20(_assets[i].token).safeTransfer(to, amount);
+        _recorded[i] -= uint128(amount);
+        IERC20(token).safeTransfer(to, amount);
+        return held - amount;
     }
 
     /// @notice Pays one leg of an exit; if its token does not, the owner has a claim.
@@ -123,82 +146,75 @@ abstract contract Custody is IFund {
         internal
         returns (uint256 amount, bool paid)
     {
-        (uint256 own, uint256 held, bool readable) = _own(i);
+        (uint256 own, uint256 held, bool readable, address token) = _own(i);
         amount = Math.mulDiv(own, shares, supply);
         if (amount == 0) return (0, true);
-        address token = _assets[i].token;
-        _recorded[i] -= amount.toUint128();
+        _recorded[i] -= uint128(amount);
         paid = TokenCall.transfer(token, to, amount);
-        // A token that says yes and moves nothing has not paid.
-        if (paid && readable) paid = !_stands(token, held);
-        if (!paid) _owe(i, owner, amount);
+        if (readable) paid = _fell(token, held, paid);
+        if (!paid) _owe(i, token, owner, amount);
     }
 
-    function _payClaim(address token, address account, address to)
-        internal
-        returns (uint256 amount)
-    {
-        amount = claims[token][account];
+    function _payClaim(address token, address account, address to) internal returns (uint256 part) {
+        uint256 amount = claims[token][account];
         uint256 total = escrow[token];
         (bool readable, uint256 held) = TokenCall.balance(token, address(this));
-        uint256 part = readable && held < total ? Math.mulDiv(amount, held, total) : amount;
+        part = readable && held < total ? Math.mulDiv(amount, held, total) : amount;
         if (part == 0) revert NothingToClaim(token, account);
         delete claims[token][account];
         escrow[token] = total - amount;
         uint256 place = _place[token];
         if (total == amount && place != 0) _assets[place - 1].owed = false;
         IERC20(token).safeTransfer(to, part);
-        return part;
+        if (readable && !_fell(token, held, true)) revert NotPaid(token, part);
     }
 
+    /// @dev Of listed tokens alone: another address of one of them has no record to spare.
     function _sendSurplus(address token, address to) internal returns (uint256 amount) {
-        (bool readable, uint256 held) = TokenCall.balance(token, address(this));
-        if (!readable) revert BalanceUnreadable(token);
-        uint256 kept = recorded(token) + escrow[token];
+        uint256 kept = _recorded[_placeOf(token)] + escrow[token];
+        uint256 held = _held(token);
         if (held <= kept) revert NothingToSkim(token);
         amount = held - kept;
         IERC20(token).safeTransfer(to, amount);
     }
 
-    /// @notice Hands the sold token over, and returns what to compare with afterwards.
-    function _release(uint256 sell, address to, uint256 amount) internal returns (uint256 floor) {
-        IERC20 token = IERC20(_assets[sell].token);
-        floor = token.balanceOf(address(this)) - amount;
-        _pay(sell, to, amount);
-    }
-
     /// @notice Records what an exchange brought, and that it took no more than it was given.
-    function _settle(uint256 sell, uint256 floor, uint256 buy, uint256 before)
+    /// @param left What must be left of the token that was sold.
+    /// @param before What was held of the token that was bought.
+    function _settle(uint256 sell, uint256 left, uint256 buy, uint256 before)
         internal
         returns (uint256 bought)
     {
-        address sold = _assets[sell].token;
-        uint256 left = IERC20(sold).balanceOf(address(this));
-        if (left < floor) revert TookTooMuch(sold, floor - left);
+        address sold = _token(sell);
+        uint256 held = _held(sold);
+        if (held < left) revert TookTooMuch(sold, left - held);
         // What the executor gave back unsold is the fund's own again.
-        _recorded[sell] = (_recorded[sell] + left - floor).toUint128();
-        IERC20 token = IERC20(_assets[buy].token);
-        _requireReceipt(token, before, 1);
-        bought = token.balanceOf(address(this)) - before;
+        _recorded[sell] = (_recorded[sell] + held - left).toUint128();
+        bought = _requireReceipt(_token(buy), before, 1);
         _recorded[buy] = (_recorded[buy] + bought).toUint128();
     }
 
-    function _owe(uint256 i, address owner, uint256 amount) private {
-        address token = _assets[i].token;
+    function _owe(uint256 i, address token, address owner, uint256 amount) private {
         _assets[i].owed = true;
         escrow[token] += amount;
         claims[token][owner] += amount;
         emit ClaimMade(token, owner, amount);
     }
 
-    function _stands(address token, uint256 before) private view returns (bool) {
+    /// @dev Where a token tells a balance, it is that which decides whether it moved anything:
+    /// some say yes and move nothing, others move and say no.
+    function _fell(address token, uint256 before, bool said) private view returns (bool) {
         (bool readable, uint256 held) = TokenCall.balance(token, address(this));
-        return readable && held >= before;
+        return readable ? held < before : said;
     }
 
-    function _requireReceipt(IERC20 token, uint256 before, uint256 wanted) private view {
-        uint256 held = token.balanceOf(address(this));
-        uint256 received = held < before ? 0 : held - before;
-        if (received < wanted) revert ShortReceipt(address(token), received, wanted);
+    function _requireReceipt(address token, uint256 before, uint256 wanted)
+        private
+        view
+        returns (uint256 received)
+    {
+        uint256 held = _held(token);
+        received = held < before ? 0 : held - before;
+        if (received < wanted) revert ShortReceipt(token, received, wanted);
     }
 }

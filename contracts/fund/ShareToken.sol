@@ -120,7 +120,7 @@ abstract contract ShareToken is ERC20, ERC20Permit, ERC20Votes, IFund {
     }
 
     function _burnAtNav(address from, uint256 shares) internal {
-        _requireFree(from, shares, _live(_atNav[from]) + _live(_inKind[from]));
+        _requireFree(from, shares, _lockedOf(from));
         _burnShares(from, shares);
     }
 
@@ -144,11 +144,11 @@ abstract contract ShareToken is ERC20, ERC20Permit, ERC20Votes, IFund {
     /// @dev Nobody prolongs another's lock unless asked to.
     function _mayEnter(address caller, address receiver) internal view returns (bool) {
         if (caller == receiver || _accepts[receiver]) return true;
-        return _live(_atNav[receiver]) == 0 && _live(_inKind[receiver]) == 0;
+        return _lockedOf(receiver) == 0;
     }
 
     function _free(address account) internal view returns (uint256) {
-        return balanceOf(account) - _live(_atNav[account]) - _live(_inKind[account]);
+        return balanceOf(account) - _lockedOf(account);
     }
 
     function _update(address from, address to, uint256 shares)
@@ -156,7 +156,7 @@ abstract contract ShareToken is ERC20, ERC20Permit, ERC20Votes, IFund {
         override(ERC20, ERC20Votes)
     {
         if (from != address(0) && to != address(0)) {
-            _requireFree(from, shares, _live(_atNav[from]) + _live(_inKind[from]));
+            _requireFree(from, shares, _lockedOf(from));
         }
         super._update(from, to, shares);
     }
@@ -189,6 +189,10 @@ abstract contract ShareToken is ERC20, ERC20Permit, ERC20Votes, IFund {
         if (shares <= balance && shares > balance - held) {
             revert SharesLocked(account, shares, balance - held);
         }
+    }
+
+    function _lockedOf(address account) private view returns (uint256) {
+        return _live(_atNav[account]) + _live(_inKind[account]);
     }
 
     function _live(Lot storage lot) private view returns (uint256) {

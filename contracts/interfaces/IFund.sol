@@ -71,7 +71,7 @@ interface IFund is IERC4626 {
     error NotGovernance(address caller);
     error NotDoor(address caller);
     error ZeroAddress(string what);
-    error TooLarge(string what, uint256 value, uint256 ceiling);
+    error TooLarge(bytes32 what, uint256 value, uint256 ceiling);
     error AlreadySeeded();
     error NotSeeded();
     error SeedTooSmall(uint256 shares, uint256 least);
@@ -97,6 +97,7 @@ interface IFund is IERC4626 {
     error SameToken(address token);
     error TookTooMuch(address token, uint256 excess);
     error NothingToClaim(address token, address account);
+    error NotPaid(address token, uint256 amount);
     error NothingToSkim(address token);
 
     /// @notice Puts the first base assets in for shares that belong to nobody for ever.
@@ -145,7 +146,7 @@ interface IFund is IERC4626 {
     /// @notice Pays the caller's claim on a token.
     function claim(address token, address receiver) external returns (uint256 amount);
 
-    /// @notice Sends what the fund holds above its records to the fee receiver.
+    /// @notice Sends what the fund holds of a listed token above its records to the fee receiver.
     function skim(address token) external returns (uint256 amount);
 
     /// @notice The door's one function: sells one asset for another through an executor.

@@ -11,44 +11,43 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 library Shares {
     error Worthless(uint256 supply, uint256 nav);
 
-    modifier whereSeeded(uint256 supply, uint256 nav) {
-        if (supply == 0 || nav == 0) revert Worthless(supply, nav);
-        _;
-    }
-
     function toSharesDown(uint256 assets, uint256 supply, uint256 nav)
         internal
         pure
-        whereSeeded(supply, nav)
         returns (uint256)
     {
+        _requireWorth(supply, nav);
         return Math.mulDiv(assets, supply, nav);
     }
 
     function toSharesUp(uint256 assets, uint256 supply, uint256 nav)
         internal
         pure
-        whereSeeded(supply, nav)
         returns (uint256)
     {
+        _requireWorth(supply, nav);
         return Math.mulDiv(assets, supply, nav, Math.Rounding.Ceil);
     }
 
     function toAssetsDown(uint256 shares, uint256 supply, uint256 nav)
         internal
         pure
-        whereSeeded(supply, nav)
         returns (uint256)
     {
+        _requireWorth(supply, nav);
         return Math.mulDiv(shares, nav, supply);
     }
 
     function toAssetsUp(uint256 shares, uint256 supply, uint256 nav)
         internal
         pure
-        whereSeeded(supply, nav)
         returns (uint256)
     {
+        _requireWorth(supply, nav);
         return Math.mulDiv(shares, nav, supply, Math.Rounding.Ceil);
+    }
+
+    function _requireWorth(uint256 supply, uint256 nav) private pure {
+        if (supply == 0 || nav == 0) revert Worthless(supply, nav);
     }
 }

@@ -26,10 +26,12 @@ library TokenCall {
         returns (bool ok, uint256 amount)
     {
         _require(BALANCE_GAS);
-        bytes memory data = abi.encodeCall(IERC20.balanceOf, (account));
+        bytes4 selector = IERC20.balanceOf.selector;
         uint256 gas_ = BALANCE_GAS;
         assembly ("memory-safe") {
-            ok := staticcall(gas_, token, add(data, 0x20), mload(data), 0x00, 0x20)
+            mstore(0x00, selector)
+            mstore(0x04, account)
+            ok := staticcall(gas_, token, 0x00, 0x24, 0x00, 0x20)
             ok := and(ok, gt(returndatasize(), 0x1f))
             amount := mul(ok, mload(0x00))
         }
@@ -38,10 +40,14 @@ library TokenCall {
     /// @return ok Whether the token said that it moved the amount, as well as it can say so.
     function transfer(address token, address to, uint256 amount) internal returns (bool ok) {
         _require(TRANSFER_GAS);
-        bytes memory data = abi.encodeCall(IERC20.transfer, (to, amount));
+        bytes4 selector = IERC20.transfer.selector;
         uint256 gas_ = TRANSFER_GAS;
         assembly ("memory-safe") {
-            ok := call(gas_, token, 0, add(data, 0x20), mload(data), 0x00, 0x20)
+            let data := mload(0x40)
+            mstore(data, selector)
+            mstore(add(data, 0x04), to)
+            mstore(add(data, 0x24), amount)
+            ok := call(gas_, token, 0, data, 0x44, 0x00, 0x20)
             switch returndatasize()
             case 0 { ok := and(ok, gt(extcodesize(token), 0)) }
             default { ok := and(ok, and(gt(returndatasize(), 0x1f), eq(mload(0x00), 1))) }

@@ -22,7 +22,7 @@ LOAD = MarketConfig(rotate=True, noise_trades=0, always_push=True, stop_at_fee=F
 LIVING = MarketConfig()
 WARM = 1000
 PERIOD = 200
-"""Steps over which memory is averaged: an engine lets go of what it has gathered once in so many."""
+"""Steps over which memory is averaged: once in so many an engine lets go of what it gathered."""
 TOLERANCE_BP = 20
 
 

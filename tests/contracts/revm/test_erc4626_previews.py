@@ -1,5 +1,6 @@
 """EIP-4626's previews: fees in, limits out, never better than what happens in the same block."""
 
+from contextlib import nullcontext
 from math import ceil, floor
 
 import pytest
@@ -187,9 +188,11 @@ def test_preview__without_a_price_reverts_as_the_door_does(
     base: int, state: State, name: str
 ) -> None:
     """Allowed: "MAY revert due to other conditions that would also cause deposit to revert"."""
-    vault = state(base)
     door = name.removeprefix("preview").lower()
-    receivers = (ALICE,) if door in ("deposit", "mint") else (ALICE, ALICE)
-    with pytest.raises(Reverted):
+    entering = door in ("deposit", "mint")
+    vault = state(base)
+    receivers = (ALICE,) if entering else (ALICE, ALICE)
+    # What entering costs is told by the record, whatever the base says is there.
+    with nullcontext() if entering and state is vaults.unreadable else pytest.raises(Reverted):
         vault.ask(name, ONE)
     assert vault.fails(ALICE, door, ONE, *receivers)

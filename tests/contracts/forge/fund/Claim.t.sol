@@ -5,6 +5,7 @@ import {IFund} from "../../../../contracts/interfaces/IFund.sol";
 import {LyingBalance} from "../../../../contracts/mocks/LyingBalance.sol";
 import {Seizable} from "../../../../contracts/mocks/Seizable.sol";
 import {FundBase} from "./FundBase.sol";
+import {TwoFaced} from "./HostileTokens.sol";
 
 /// @notice Of 102 tokens one is the investor's claim and one the other's.
 contract ClaimTest is FundBase {
@@ -134,6 +135,31 @@ contract ClaimTest is FundBase {
         (uint256[] memory paid,) = fund.previewInKind(fund.effectiveSupply());
         vm.assertEq(paid[2], 5e18);
         vm.assertEq(_claim(INVESTOR, INVESTOR), 1e18);
+    }
+
+    function test_claim__on_a_token_that_says_yes_and_moves_nothing__reverts_and_stays() external {
+        TwoFaced liar = _claimOnTwoFaced();
+        liar.setFaces(true, true);
+        vm.prank(INVESTOR);
+        fails(IFund.NotPaid.selector, address(liar), 1e18);
+        fund.claim(address(liar), INVESTOR);
+        liar.setFaces(false, true);
+        vm.prank(INVESTOR);
+        vm.assertEq(fund.claim(address(liar), INVESTOR), 1e18);
+    }
+
+    function test_claim__to_the_fund_itself__reverts() external {
+        fails(IFund.NotPaid.selector, address(token), 1e18);
+        _claim(INVESTOR, address(fund));
+    }
+
+    function _claimOnTwoFaced() private returns (TwoFaced liar) {
+        liar = new TwoFaced();
+        hold(address(liar), 100e18);
+        invest(INVESTOR, 1000e18);
+        liar.setFaces(true, false);
+        leaveInKind(INVESTOR, 1000e18);
+        vm.assertEq(fund.claims(address(liar), INVESTOR), 1e18);
     }
 
     function _sellAll() private {

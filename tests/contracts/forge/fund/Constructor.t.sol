@@ -59,7 +59,7 @@ contract ConstructorTest is FundBase {
         newFund(made);
         made.lockUp = 30 days + 1;
         vm.expectRevert(
-            abi.encodeWithSelector(IFund.TooLarge.selector, "lockUp", 30 days + 1, 30 days)
+            abi.encodeWithSelector(IFund.TooLarge.selector, bytes32("lockUp"), 30 days + 1, 30 days)
         );
         newFund(made);
     }
@@ -68,7 +68,7 @@ contract ConstructorTest is FundBase {
         FundConfig memory made = config();
         made.limits.managementFee = 0.05e18 + 1;
         vm.expectRevert(
-            abi.encodeWithSelector(IFund.TooLarge.selector, "managementFee", 0.05e18 + 1, 0.05e18)
+            abi.encodeWithSelector(IFund.TooLarge.selector, bytes32("managementFee"), 0.05e18 + 1, 0.05e18)
         );
         newFund(made);
     }

@@ -145,12 +145,24 @@ contract DepositTest is FundBase {
         fund.mint(1000e18, INVESTOR);
     }
 
-    function test_deposit__where_a_balance_is_unreadable__reverts() external {
+    /// @dev Entering pays for the record, and asks nobody but the base what is there.
+    function test_deposit__where_a_balance_is_unreadable__pays_for_the_record() external {
         LyingBalance liar = new LyingBalance(18, 0);
         hold(address(liar), 1e18);
+        uint256 shares = fund.previewDeposit(1003e6);
         liar.setAnswer(address(fund), LyingBalance.Manner.Reverts, 0);
-        fails(IFund.BalanceUnreadable.selector, address(liar));
-        fund.deposit(1003e6, INVESTOR);
+        vm.assertEq(enter(INVESTOR, 1003e6), shares);
+    }
+
+    function test_deposit__where_the_bases_balance_is_unreadable__reverts() external {
+        LyingBalance base = new LyingBalance(18, 0);
+        price(address(base), UNIT_PRICE, 0);
+        remake(address(base), 0, 1000e18);
+        provide(address(base), INVESTOR, 1e18);
+        base.setAnswer(address(fund), LyingBalance.Manner.Reverts, 0);
+        vm.prank(INVESTOR);
+        fails(IFund.BalanceUnreadable.selector, address(base));
+        fund.deposit(1e18, INVESTOR);
     }
 
     function test_deposit__without_an_allowance__reverts() external {

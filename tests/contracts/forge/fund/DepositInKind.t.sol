@@ -122,8 +122,14 @@ contract DepositInKindTest is FundBase {
         LyingBalance token = new LyingBalance(18, 0);
         hold(address(token), 100e18);
         token.setAnswer(address(fund), LyingBalance.Manner.Reverts, 0);
+        provide(address(dollar), INVESTOR, 1e12);
+        provide(address(ether_), INVESTOR, 1e24);
         vm.prank(INVESTOR);
-        fails(LyingBalance.NoAnswer.selector, address(fund));
+        fails(IFund.BalanceUnreadable.selector, address(token));
+        fund.depositInKind(1000e18, INVESTOR, most(3), time());
+        token.setAnswer(address(fund), LyingBalance.Manner.BurnsGas, 0);
+        vm.prank(INVESTOR);
+        fails(IFund.BalanceUnreadable.selector, address(token));
         fund.depositInKind(1000e18, INVESTOR, most(3), time());
     }
 

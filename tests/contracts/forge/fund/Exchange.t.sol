@@ -79,6 +79,8 @@ contract ExchangeTest is FundBase {
         dollar.mint(address(fund), 1);
         fails(IFund.NotEnoughCash.selector, 70_000e6 + 1, 70_000e6);
         _buy(70_000e6 + 1, route(1e18));
+        fails(IFund.NotEnoughCash.selector, MAX, 70_000e6);
+        _buy(MAX, route(1e18));
         _buy(70_000e6, route(1e18));
         vm.assertEq(fund.recorded(address(dollar)), 0);
     }

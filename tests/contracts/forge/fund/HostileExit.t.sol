@@ -12,6 +12,7 @@ import {ReturnsMegabyte} from "../../../../contracts/mocks/ReturnsMegabyte.sol";
 import {RevertsForOne} from "../../../../contracts/mocks/RevertsForOne.sol";
 import {Seizable} from "../../../../contracts/mocks/Seizable.sol";
 import {FundBase} from "./FundBase.sol";
+import {TwoFaced} from "./HostileTokens.sol";
 
 /// @notice Each ill-mannered token in turn is the third asset, and a hundredth of it is the
 /// investor's: 1 token of 101.
@@ -57,6 +58,27 @@ contract HostileExitTest is FundBase {
         token.setBroken(true);
         _leaveWithClaim(address(token));
         token.setBroken(false);
+        _claim(address(token));
+    }
+
+    /// @dev Its balance tells; a claim on top would be paid out of what is the others'.
+    function test_invariant_10__a_token_that_moves_and_answers_false__is_paid_once() external {
+        TwoFaced token = new TwoFaced();
+        _hold(address(token));
+        token.setFaces(false, false);
+        (uint256 amount, uint256 unpaid) = _leave();
+        vm.assertEq(unpaid, 0);
+        vm.assertEq(token.balanceOf(INVESTOR), amount);
+        vm.assertEq(fund.escrow(address(token)), 0);
+        vm.assertEq(fund.claims(address(token), INVESTOR), 0);
+    }
+
+    function test_invariant_10__a_token_that_stays_and_answers_true__is_claimed() external {
+        TwoFaced token = new TwoFaced();
+        _hold(address(token));
+        token.setFaces(true, true);
+        _leaveWithClaim(address(token));
+        token.setFaces(false, true);
         _claim(address(token));
     }
 

@@ -54,3 +54,48 @@ contract Worst is Heavy {
         return ERC20.balanceOf(account);
     }
 }
+
+/// @notice Says of a transfer something else than it does.
+contract TwoFaced is MockToken {
+    bool public stays;
+    bool public says = true;
+
+    constructor() MockToken("Two-faced", "TWO", 18, 0) {}
+
+    function setFaces(bool stays_, bool says_) external {
+        (stays, says) = (stays_, says_);
+    }
+
+    function transfer(address to, uint256 amount) public override returns (bool) {
+        if (!stays) super.transfer(to, amount);
+        return says;
+    }
+}
+
+/// @notice One token that answers at two addresses.
+contract TwoDoors is MockToken {
+    SecondDoor public immutable SECOND = new SecondDoor(this);
+
+    constructor() MockToken("Two doors", "DOOR", 18, 0) {}
+
+    function transferFor(address from, address to, uint256 amount) external {
+        if (msg.sender == address(SECOND)) _transfer(from, to, amount);
+    }
+}
+
+contract SecondDoor {
+    TwoDoors private immutable FIRST;
+
+    constructor(TwoDoors first) {
+        FIRST = first;
+    }
+
+    function transfer(address to, uint256 amount) external returns (bool) {
+        FIRST.transferFor(msg.sender, to, amount);
+        return true;
+    }
+
+    function balanceOf(address account) external view returns (uint256) {
+        return FIRST.balanceOf(account);
+    }
+}

@@ -11,7 +11,7 @@ contract LimitsTest is FundBase {
         fund.setLimits(limits_);
     }
 
-    function _tooLarge(string memory what, uint256 value, uint256 ceiling)
+    function _tooLarge(bytes32 what, uint256 value, uint256 ceiling)
         private
         pure
         returns (bytes memory)

@@ -113,6 +113,18 @@ contract LossesTest is FundBase {
         fund.seed(1e6);
     }
 
+    /// @dev With as many shares as there can be, and a hundred years of the highest fee behind them.
+    function test_loss__exit_closed_by_the_supplys_width__stays_open() external {
+        setCap(type(uint128).max);
+        setFee(0.05e18);
+        uint256 shares = type(uint128).max - fund.effectiveSupply();
+        invest(INVESTOR, shares);
+        vm.warp(time() + 36_500 days);
+        fund.accrue();
+        leaveInKind(INVESTOR, shares);
+        vm.assertEq(fund.balanceOf(INVESTOR), 0);
+    }
+
     function test_loss__blocklisted_receiver_that_burns_shares__strands_nothing() external {
         RevertsForOne token = new RevertsForOne(18, 0);
         hold(address(token), 101e18);
