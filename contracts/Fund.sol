@@ -42,7 +42,6 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
     uint256 private constant LEAST_SEED = 1e15; // shares: a thousandth of one
     uint256 private constant LONGEST_LOCK = 30 days;
     uint256 private constant HIGHEST_FEE = 0.05e18; // a year
-    uint256 private constant ONE = 1e18;
     uint256 private constant BASE = 0; // its place among the assets
 
     address public immutable GOVERNANCE;

@@ -36,7 +36,7 @@ abstract contract ShareToken is ERC20, ERC20Permit, ERC20Votes, IFund {
     }
 
     uint256 private constant YEAR = 365 days;
-    uint256 private constant ONE = 1e18;
+    uint256 internal constant ONE = 1e18;
 
     uint256 public immutable LOCK_UP;
     uint8 private immutable DECIMALS;
