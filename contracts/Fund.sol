@@ -41,13 +41,15 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
     address private constant NOBODY = 0x000000000000000000000000000000000000dEaD;
     uint256 private constant LEAST_SEED = 1e15; // shares: a thousandth of one
     uint256 private constant LONGEST_LOCK = 30 days;
-    uint256 private constant HIGHEST_FEE = 0.05e18; // a year
+    uint256 private constant HIGHEST_FEE = 0.05e18; // of management, a year
+    uint256 private constant HIGHEST_PART = 0.3e6; // of gains, and so of NAV
     uint256 private constant BASE = 0; // its place among the assets
 
     address public immutable GOVERNANCE;
     IValuation public immutable VALUATION;
     IGate public immutable GATE;
     address public immutable DOOR;
+    address public immutable RECORD;
     address public immutable FEES;
     address private immutable BASE_TOKEN;
     uint256 private immutable SCALE; // first shares per unit of the base asset
@@ -74,12 +76,14 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         if (address(config.valuation) == address(0)) revert ZeroAddress("valuation");
         if (address(config.gate) == address(0)) revert ZeroAddress("gate");
         if (config.door == address(0)) revert ZeroAddress("door");
+        if (config.record == address(0)) revert ZeroAddress("record");
         if (config.fees == address(0)) revert ZeroAddress("fees");
         _requireAtMost("lockUp", config.lockUp, LONGEST_LOCK);
         GOVERNANCE = config.governance;
         VALUATION = config.valuation;
         GATE = config.gate;
         DOOR = config.door;
+        RECORD = config.record;
         FEES = config.fees;
         BASE_TOKEN = config.base;
         SCALE = 10 ** (_decimals(config.base) - IERC20Metadata(config.base).decimals());
@@ -191,11 +195,11 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         if (shares == 0) revert ZeroShares();
         if (msg.sender != owner) _spendAllowance(owner, msg.sender, shares);
         uint256 supply = effectiveSupply();
-        _burnInKind(owner, shares);
+        uint256 net = _burnInKind(owner, shares);
         amounts = new uint256[](_count);
         for (uint256 i; i < amounts.length; ++i) {
             bool paid;
-            (amounts[i], paid) = _payLeg(i, shares, supply, receiver, owner);
+            (amounts[i], paid) = _payLeg(i, net, supply, receiver, owner);
             if (!paid) unpaid |= 1 << i;
         }
         emit LeftInKind(msg.sender, receiver, owner, shares, amounts, unpaid);
@@ -240,6 +244,19 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         IExecutor(executor).execute(sell, buy, sold, route);
         bought = _settle(from, left, to, held);
         emit Exchanged(executor, sell, buy, sold, bought);
+    }
+
+    // The record's
+
+    /// @inheritdoc IFund
+    function charge(uint256 shares, uint256 exit) external nonReentrant {
+        if (msg.sender != RECORD) revert NotRecord(msg.sender);
+        // What is a part of gains, and gains are a part of NAV: no fee is above its highest rate.
+        uint256 most = effectiveSupply() * HIGHEST_PART / (PPM - HIGHEST_PART);
+        _requireAtMost("performanceFee", shares, most);
+        _requireAtMost("exitFee", exit, HIGHEST_PART);
+        _charge(shares, exit);
+        emit Charged(shares, exit);
     }
 
     // Governance's
@@ -306,23 +323,6 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         (assets_,) = _assetsOut(shares);
     }
 
-    /// @inheritdoc IFund
-    function previewInKind(uint256 shares)
-        external
-        view
-        returns (uint256[] memory paid, uint256[] memory taken)
-    {
-        uint256 supply = effectiveSupply();
-        if (supply == 0) revert NotSeeded();
-        paid = new uint256[](_count);
-        taken = new uint256[](_count);
-        for (uint256 i; i < paid.length; ++i) {
-            (uint256 own,,,) = _own(i);
-            paid[i] = Math.mulDiv(own, shares, supply);
-            taken[i] = Math.mulDiv(_recorded[i], shares, supply, Math.Rounding.Ceil);
-        }
-    }
-
     /// @dev The caller counts: depositing for oneself is always allowed, for others not always.
     function maxDeposit(address receiver) public view returns (uint256) {
         uint256 supply = effectiveSupply();
@@ -347,15 +347,16 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
     function maxWithdraw(address owner) external view returns (uint256) {
         (uint256 low, uint256 most) = _exitRoom();
         if (most == 0) return 0;
-        return Math.min(most, Shares.toAssetsDown(_free(owner), effectiveSupply(), low));
+        return Math.min(most, Shares.toAssetsDown(_net(_free(owner)), effectiveSupply(), low));
     }
 
     function maxRedeem(address owner) external view returns (uint256) {
         (uint256 low, uint256 most) = _exitRoom();
         if (most == 0) return 0;
         uint256 supply = effectiveSupply();
-        uint256 shares = Math.min(_free(owner), Shares.toSharesDown(most, supply, low));
-        return Shares.toAssetsDown(shares, supply, low) == 0 ? 0 : shares;
+        uint256 shares = _grossDown(Shares.toSharesDown(most, supply, low));
+        shares = Math.min(_free(owner), shares);
+        return Shares.toAssetsDown(_net(shares), supply, low) == 0 ? 0 : shares;
     }
 
     function asset() external view returns (address) {
@@ -441,24 +442,27 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
 
     function _sharesOut(uint256 assets_) private view returns (uint256 shares, uint256 low) {
         low = _low();
-        shares = Shares.toSharesUp(assets_, effectiveSupply(), low);
+        shares = _grossUp(Shares.toSharesUp(assets_, effectiveSupply(), low));
     }
 
     function _assetsOut(uint256 shares) private view returns (uint256 assets_, uint256 low) {
         low = _low();
-        assets_ = Shares.toAssetsDown(shares, effectiveSupply(), low);
+        assets_ = Shares.toAssetsDown(_net(shares), effectiveSupply(), low);
     }
 
     /// @dev What is there, at low prices: what leaving gets a part of.
     function _low() private view returns (uint256 low) {
-        (address[] memory tokens, uint256[] memory own) = _holdings(Count.WhatIsThere);
-        (low,) = VALUATION.bounds(tokens, own, own);
+        (low,) = _bounds(Count.WhatIsThere);
     }
 
     /// @dev The record, at high prices: what entering pays a part of. Reads no balance.
     function _high() private view returns (uint256 high) {
-        (address[] memory tokens, uint256[] memory record) = _holdings(Count.TheRecord);
-        (, high) = VALUATION.bounds(tokens, record, record);
+        (, high) = _bounds(Count.TheRecord);
+    }
+
+    function _bounds(Count what) private view returns (uint256 low, uint256 high) {
+        (address[] memory tokens, uint256[] memory amounts) = _holdings(what);
+        return VALUATION.bounds(tokens, amounts, amounts);
     }
 
     /// @dev The base asset, and those others of which there is a record.

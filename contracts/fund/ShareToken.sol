@@ -19,8 +19,11 @@ import {IFund} from "../interfaces/IFund.sol";
 /// prolongs its own lot. While a lot lives its shares do not transfer and do not leave at NAV;
 /// those entered in kind may leave in kind, and then leave first.
 ///
-/// Fee. The effective supply grows with time alone, from where an investor or a new rate last
-/// changed it; `accrue` mints what has grown and moves nothing else, so its calls change no total.
+/// Fees. All of them are shares that exist in the effective supply before they are minted. The
+/// management fee grows with time alone, from where an investor or a new rate last changed the
+/// supply; the performance fee is added when the record settles it; and whoever leaves before that
+/// leaves a part of the shares behind, by the fraction that the record stored last. `accrue` mints
+/// what is pending and moves nothing else, so its calls change no total.
 abstract contract ShareToken is ERC20, ERC20Permit, ERC20Votes, IFund {
     using SafeCast for uint256;
 
@@ -30,13 +33,15 @@ abstract contract ShareToken is ERC20, ERC20Permit, ERC20Votes, IFund {
     }
 
     struct Fee {
-        uint144 base; // effective supply when it last changed other than by the fee
-        uint64 rate; // a year, 1e18 = 100 %
-        uint48 since;
+        uint136 base; // effective supply when it last changed other than by the management fee
+        uint56 rate; // of the management fee a year, 1e18 = 100 %
+        uint40 since; // Unix seconds, of the base
+        uint24 exit; // part of the shares that an exit leaves behind, 1e6 = 100 %
     }
 
     uint256 private constant YEAR = 365 days;
     uint256 internal constant ONE = 1e18;
+    uint256 internal constant PPM = 1e6;
 
     uint256 public immutable LOCK_UP;
     uint8 private immutable DECIMALS;
@@ -78,7 +83,12 @@ abstract contract ShareToken is ERC20, ERC20Permit, ERC20Votes, IFund {
         uint256 x = fee.rate * (block.timestamp - fee.since) / YEAR;
         // The exponential's first terms: the fee compounds, however often it is accrued.
         uint256 growth = x + x * x / (2 * ONE) + x * x * x / (6 * ONE * ONE);
-        return fee.base + Math.mulDiv(fee.base, growth, ONE);
+        return fee.base + fee.base * growth / ONE;
+    }
+
+    /// @inheritdoc IFund
+    function exitFee() external view returns (uint256) {
+        return _fee.exit;
     }
 
     function decimals() public view override(ERC20, IERC20Metadata) returns (uint8) {
@@ -115,7 +125,7 @@ abstract contract ShareToken is ERC20, ERC20Permit, ERC20Votes, IFund {
     }
 
     function _mintShares(address to, uint256 shares) internal {
-        _restart(effectiveSupply() + shares, _fee.rate);
+        _restart(effectiveSupply() + shares);
         _mint(to, shares);
     }
 
@@ -125,11 +135,12 @@ abstract contract ShareToken is ERC20, ERC20Permit, ERC20Votes, IFund {
     }
 
     /// @dev What entered in kind leaves first.
-    function _burnInKind(address from, uint256 shares) internal {
+    /// @return net What is paid out for them.
+    function _burnInKind(address from, uint256 shares) internal returns (uint256 net) {
         _requireFree(from, shares, _live(_atNav[from]));
         uint256 kind = _live(_inKind[from]);
         if (kind > 0) _inKind[from].shares = (kind - Math.min(kind, shares)).toUint208();
-        _burnShares(from, shares);
+        return _burnShares(from, shares);
     }
 
     function _mintPending(address to) internal returns (uint256 shares) {
@@ -138,7 +149,32 @@ abstract contract ShareToken is ERC20, ERC20Permit, ERC20Votes, IFund {
     }
 
     function _setFeeRate(uint64 rate) internal {
-        _restart(effectiveSupply(), rate);
+        _restart(effectiveSupply());
+        _fee.rate = uint56(rate);
+    }
+
+    /// @param shares The performance fee.
+    /// @param exit What an exit leaves behind of it from now on.
+    function _charge(uint256 shares, uint256 exit) internal {
+        _restart(effectiveSupply() + shares);
+        _fee.exit = uint24(exit);
+    }
+
+    /// @dev Of what leaves, what is paid out; the rest stays behind as the fee, rounded up.
+    function _net(uint256 shares) internal view returns (uint256) {
+        uint256 exit = _fee.exit;
+        return exit == 0 ? shares : shares * (PPM - exit) / PPM;
+    }
+
+    /// @dev The fewest shares that leave so much.
+    function _grossUp(uint256 net) internal view returns (uint256) {
+        uint256 rest = PPM - _fee.exit;
+        return rest == PPM ? net : Math.ceilDiv(net * PPM, rest);
+    }
+
+    /// @dev Shares that leave no more than so much.
+    function _grossDown(uint256 net) internal view returns (uint256) {
+        return net * PPM / (PPM - _fee.exit);
     }
 
     /// @dev Nobody prolongs another's lock unless asked to.
@@ -167,14 +203,16 @@ abstract contract ShareToken is ERC20, ERC20Permit, ERC20Votes, IFund {
         super._delegate(account, to == address(0) ? account : to);
     }
 
-    function _burnShares(address from, uint256 shares) private {
+    function _burnShares(address from, uint256 shares) private returns (uint256 net) {
+        net = _net(shares);
+        if (net < shares) emit ExitFee(from, shares - net);
         uint256 supply = effectiveSupply();
         _burn(from, shares);
-        _restart(supply - shares, _fee.rate);
+        _restart(supply - net);
     }
 
-    function _restart(uint256 base, uint64 rate) private {
-        _fee = Fee(base.toUint144(), rate, clock());
+    function _restart(uint256 base) private {
+        (_fee.base, _fee.since) = (base.toUint136(), uint40(block.timestamp));
     }
 
     function _lock(Lot storage lot, uint256 shares) private {

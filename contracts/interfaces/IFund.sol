@@ -15,6 +15,7 @@ struct FundConfig {
     IValuation valuation;
     IGate gate;
     address door; // the only caller of `exchange`
+    address record; // the only caller of `charge`
     address fees; // receives fee shares and surplus tokens
     uint32 lockUp; // seconds, at most 30 days; 0 for none
     Limits limits;
@@ -63,6 +64,9 @@ interface IFund is IERC4626 {
         uint256 bought
     );
     event FeeAccrued(uint256 shares);
+    /// @param exit What an exit leaves behind from now on, 1e6 = 100 %.
+    event Charged(uint256 shares, uint256 exit);
+    event ExitFee(address indexed owner, uint256 shares);
     event Listed(address indexed token);
     event Delisted(address indexed token);
     event LimitsSet(Limits limits);
@@ -70,6 +74,7 @@ interface IFund is IERC4626 {
 
     error NotGovernance(address caller);
     error NotDoor(address caller);
+    error NotRecord(address caller);
     error ZeroAddress(string what);
     error TooLarge(bytes32 what, uint256 value, uint256 ceiling);
     error AlreadySeeded();
@@ -137,12 +142,6 @@ interface IFund is IERC4626 {
         external
         returns (uint256[] memory amounts, uint256 unpaid);
 
-    /// @notice What `redeemInKind` would pay or owe now, and `depositInKind` take.
-    function previewInKind(uint256 shares)
-        external
-        view
-        returns (uint256[] memory paid, uint256[] memory taken);
-
     /// @notice Pays the caller's claim on a token.
     function claim(address token, address receiver) external returns (uint256 amount);
 
@@ -159,6 +158,10 @@ interface IFund is IERC4626 {
         uint256 sold,
         bytes calldata route
     ) external returns (uint256 bought);
+
+    /// @notice The record's one function: adds the performance fee to the pending shares.
+    /// @param exit What an exit leaves behind until the next call, 1e6 = 100 %.
+    function charge(uint256 shares, uint256 exit) external;
 
     /// @notice Mints the fee shares that have been pending to the fee receiver.
     function accrue() external returns (uint256 shares);
@@ -186,6 +189,9 @@ interface IFund is IERC4626 {
 
     /// @notice Shares that exist and fee shares that are pending: what everything is divided by.
     function effectiveSupply() external view returns (uint256);
+
+    /// @notice The part of its shares that an exit leaves behind as performance fee, 1e6 = 100 %.
+    function exitFee() external view returns (uint256);
 
     /// @notice NAV in the base asset; reverts where a price is not usable.
     function nav() external view returns (uint256 low, uint256 high);

@@ -92,7 +92,7 @@ class Ground:
         limits = Limits(fee=ONE // 50, supply_cap=2**100).words()
         config = (
             *("Keel Fund", "KEEL", tokens[0], GOVERNANCE, valuation, self.gate),
-            *(DOOR, FEES, LOCK_UP, limits),
+            *(DOOR, STRANGER, FEES, LOCK_UP, limits),
         )
         fund, used = self.deploy("Fund", CONFIG, config)
         self.deployment["Fund"] = used

@@ -15,11 +15,11 @@ MAX = 2**256 - 1
 START = 1_767_225_600
 DEAD = "0x000000000000000000000000000000000000dEaD"
 
-DEPLOYER, GOVERNANCE, DOOR, FEES = (f"0x{digit * 40}" for digit in "1234")
+DEPLOYER, GOVERNANCE, DOOR, FEES, RECORD = (f"0x{digit * 40}" for digit in "12345")
 PEOPLE = ALICE, BOB, CAROL, MALLORY = tuple(f"0x{digit * 40}" for digit in "abcd")
 
 CONFIG = (
-    "((string,string,address,address,address,address,address,address,uint32,"
+    "((string,string,address,address,address,address,address,address,address,uint32,"
     "(uint64,uint64,uint64,uint128,uint128)))"
 )
 
@@ -78,7 +78,7 @@ class FundWorld:
         words = (limits or Limits()).words()
         config = (
             *("Keel Test Fund", "KEEL", world.tokens[0], GOVERNANCE, world.valuation),
-            *(world.gate, DOOR, FEES, lock_up, words),
+            *(world.gate, DOOR, RECORD, FEES, lock_up, words),
         )
         world.fund = world.deploy("Fund", CONFIG, config)
         for token in world.tokens[1:]:

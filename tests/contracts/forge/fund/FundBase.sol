@@ -11,6 +11,7 @@ import {DevToken} from "../../../../contracts/mocks/DevToken.sol";
 import {MockExecutor} from "../../../../contracts/mocks/MockExecutor.sol";
 import {MockGate} from "../../../../contracts/mocks/MockGate.sol";
 import {MockPrices} from "../../../../contracts/mocks/MockPrices.sol";
+import {Lens} from "../../../../contracts/periphery/Lens.sol";
 import {Test} from "../Test.sol";
 
 /// @notice The cheats that only the Fund's tests need.
@@ -40,6 +41,7 @@ abstract contract FundBase is Test {
 
     address internal constant GOVERNANCE = address(0x60);
     address internal constant DOOR = address(0xD0);
+    address internal constant RECORD = address(0x4EC);
     address internal constant FEES = address(0xFE);
     address internal constant INVESTOR = address(0x1417);
     address internal constant OTHER = address(0x0713);
@@ -59,6 +61,7 @@ abstract contract FundBase is Test {
     MockPrices internal prices;
     Valuation internal valuation;
     MockGate internal gate;
+    Lens internal lens;
     MockExecutor internal executor;
     DevToken internal dollar;
     DevToken internal ether_;
@@ -69,6 +72,7 @@ abstract contract FundBase is Test {
         ether_ = newToken("Ether", "ETH", 18);
         prices = MockPrices(cheats.deployCode("MockPrices.sol:MockPrices"));
         valuation = Valuation(cheats.deployCode("Valuation.sol:Valuation", abi.encode(prices)));
+        lens = Lens(cheats.deployCode("Lens.sol:Lens"));
         gate = MockGate(cheats.deployCode("MockGate.sol:MockGate"));
         executor = MockExecutor(cheats.deployCode("MockExecutor.sol:MockExecutor"));
         price(address(dollar), DOLLAR_PRICE, 0);
@@ -106,6 +110,7 @@ abstract contract FundBase is Test {
             valuation: valuation,
             gate: gate,
             door: DOOR,
+            record: RECORD,
             fees: FEES,
             lockUp: uint32(LOCK),
             limits: wide()
@@ -212,7 +217,7 @@ abstract contract FundBase is Test {
 
     function enterInKind(address who, uint256 shares) internal {
         address[] memory tokens = fund.assets();
-        (, uint256[] memory taken) = fund.previewInKind(shares);
+        (, uint256[] memory taken) = lens.previewInKind(fund, shares);
         for (uint256 i; i < tokens.length; ++i) {
             provide(tokens[i], who, taken[i]);
         }

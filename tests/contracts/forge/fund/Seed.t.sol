@@ -72,7 +72,7 @@ contract SeedTest is FundBase {
         vm.expectRevert(refusal);
         fund.withdraw(1e6, INVESTOR, INVESTOR);
         fails(IFund.NotSeeded.selector);
-        fund.previewInKind(1);
+        lens.previewInKind(fund, 1);
     }
 
     function test_views__before_the_seed__are_of_nothing() external {

@@ -69,12 +69,12 @@ contract SkimTest is FundBase {
         invest(INVESTOR, 1000e18);
         (uint256 low, uint256 high) = fund.nav();
         uint256 total = fund.totalAssets();
-        (uint256[] memory paid,) = fund.previewInKind(1000e18);
+        (uint256[] memory paid,) = lens.previewInKind(fund, 1000e18);
         dollar.mint(address(fund), uint256(amount) + 1);
         ether_.mint(address(fund), uint256(amount) + 1);
         if (skimmed) fund.skim(address(dollar));
         (uint256 low_, uint256 high_) = fund.nav();
-        (uint256[] memory paid_,) = fund.previewInKind(1000e18);
+        (uint256[] memory paid_,) = lens.previewInKind(fund, 1000e18);
         vm.assertEq(low_, low);
         vm.assertEq(high_, high);
         vm.assertEq(fund.totalAssets(), total);

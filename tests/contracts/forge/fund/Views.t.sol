@@ -103,7 +103,7 @@ contract ViewsTest is FundBase {
     }
 
     function test_previewInKind__rounds_both_ways() external view {
-        (uint256[] memory paid, uint256[] memory taken) = fund.previewInKind(1);
+        (uint256[] memory paid, uint256[] memory taken) = lens.previewInKind(fund, 1);
         vm.assertEq(paid.length, 2);
         vm.assertEq(taken.length, 2);
         vm.assertEq(paid[0] + paid[1], 0);

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+/// @title IRecord
+/// @notice The fund's history on chain: what a share was worth, how far it has fallen, and the
+/// performance fee.
+///
+/// A share's price is the low NAV over the effective supply, in base units per share unit times
+/// 1e30. The steady price is the smaller of the last two observations, which are an hour or more
+/// apart; what is observed in between can only lower the later of them.
+interface IRecord {
+    struct Observation {
+        uint128 price; // base units per share unit, times 1e30
+        uint48 time; // Unix seconds; 0 for none
+    }
+
+    event Observed(uint256 price, uint256 steady);
+    event Crystallised(uint256 price, uint256 mark, uint256 shares);
+    event RateSet(uint256 rate);
+
+    error FundBusy();
+    error NotGovernance(address caller);
+    error ZeroAddress(bytes32 what);
+    error RateTooHigh(uint256 rate, uint256 ceiling);
+    error MarkTooLow(uint256 mark, uint256 least);
+
+    /// @notice Anybody writes down what a share is worth now, and settles the fee if it is due.
+    /// Reverts where a price is not usable, and in the middle of a call to the fund.
+    /// @return price What a share is worth now.
+    function observe() external returns (uint256 price);
+
+    /// @notice Governance's: the part of gains, 1e6 = 100 %, at most 30 %. A lower one holds from the
+    /// next observation on, a higher one from the period after the present one.
+    function setRate(uint256 rate) external;
+
+    /// @notice What is charged of gains now, and from the next period on; 1e6 = 100 %.
+    function rates() external view returns (uint256 now_, uint256 next);
+
+    /// @notice The price above which a gain begins. Never falls.
+    function highWaterMark() external view returns (uint256);
+
+    /// @notice When the present period ends. The fee of the period is on the lowest price observed
+    /// in the day that begins then.
+    function due() external view returns (uint256);
+
+    /// @notice The last two observations, an hour or more apart.
+    function observations()
+        external
+        view
+        returns (Observation memory older, Observation memory newer);
+
+    /// @notice The smaller of the last two; 0 before the second.
+    function steadyPrice() external view returns (uint256);
+
+    /// @notice The highest steady price there was, less what fees have taken since.
+    function peak() external view returns (uint256);
+
+    /// @notice How far the steady price lies below the peak, 1e18 = 100 %.
+    function drawdown() external view returns (uint256);
+
+    /// @notice The last steady prices of days, counted from 1970; days without one have time 0.
+    function daily(uint256 first, uint256 count) external view returns (Observation[] memory);
+}
