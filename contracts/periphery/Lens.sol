@@ -34,7 +34,9 @@ contract Lens is ILens {
         seen.effectiveSupply = whole.effectiveSupply();
         try whole.nav() returns (uint256 low, uint256 high) {
             (seen.low, seen.high) = (low, high);
-        } catch {} // zeros say so
+        } catch {
+            (seen.low, seen.high) = (0, 0);
+        }
         seen.totalAssets = whole.totalAssets();
         seen.flowAvailable = whole.flowAvailable();
         seen.exitFee = whole.exitFee();
@@ -119,7 +121,9 @@ contract Lens is ILens {
             : seen.recorded;
         try IERC20Metadata(token).decimals{gas: TokenCall.BALANCE_GAS}() returns (uint8 decimals) {
             seen.decimals = decimals;
-        } catch {} // what does not say so has none
+        } catch {
+            seen.decimals = 0;
+        }
     }
 
     function _record(IRecord record) private view returns (RecordView memory seen) {

@@ -5,7 +5,15 @@ from typing import Any
 
 from keeper.chain import abi
 from keeper.devnet import world
-from keeper.devnet.accounts import ARBITRAGEUR, CAROL, DEPLOYER, KEEPER, OPERATOR, TRANSMITTER
+from keeper.devnet.accounts import (
+    ARBITRAGEUR,
+    CAROL,
+    DEPLOYER,
+    KEEPER,
+    OPERATOR,
+    STRANGER,
+    TRANSMITTER,
+)
 from keeper.devnet.book import Token
 from keeper.devnet.engine import ZERO, Receipt, Tx
 from keeper.devnet.pool_builder import mint, units
