@@ -4,8 +4,7 @@ pragma solidity 0.8.30;
 import {IPrices, Price, Reason} from "./interfaces/IPrices.sol";
 import {IPriceSources, Second, Source} from "./interfaces/IPriceSources.sol";
 import {Feeds} from "./libraries/Feeds.sol";
-import {Agreement, Bounds, Listing, Listings, Primary, Watch} from "./libraries/Listings.sol";
-import {Reading, Readings} from "./libraries/Readings.sol";
+import {Agreement, Band, Bounds, Listing, Listings, Primary, Watch} from "./libraries/Listings.sol";
 import {Ticks} from "./libraries/Ticks.sol";
 import {Twap} from "./libraries/Twap.sol";
 
@@ -45,9 +44,10 @@ import {Twap} from "./libraries/Twap.sol";
 /// - An answer is not compared with the sequencer's times: a feed that answered before an outage and
 ///   is younger than its heartbeat after the grace is taken at its word.
 contract Prices is IPrices, IPriceSources {
-    using Readings for Reading[];
-
     uint256 public constant MAX_GRACE = 1 days;
+
+    /// @dev What a price is until its second source has been asked.
+    Reason private constant UNWATCHED = Reason.SecondaryUnusable;
 
     /// @notice The one account that may set sources.
     address public immutable GOVERNANCE;
@@ -72,23 +72,26 @@ contract Prices is IPrices, IPriceSources {
     /// @inheritdoc IPrices
     function vector(address[] calldata tokens) external view returns (Price[] memory prices) {
         Reason sequencer = _sequencer();
-        Reading[] memory memo = _memo(tokens.length);
-        prices = new Price[](tokens.length);
+        prices = _primaries(tokens);
         for (uint256 i; i < tokens.length; ++i) {
-            Reading memory reading = _read(memo, tokens[i]);
-            if (sequencer == Reason.Usable) _judge(memo, reading);
-            else if (reading.reason != Reason.NotListed) reading.reason = sequencer;
-            _fill(prices[i], reading);
+            Price memory price = prices[i];
+            if (sequencer != Reason.Usable) {
+                if (price.reason != Reason.NotListed) price.reason = sequencer;
+            } else if (price.reason == UNWATCHED) {
+                price.reason = _compare(tokens[i], price, _rate(tokens, prices, tokens[i]));
+            }
         }
     }
 
     /// @inheritdoc IPrices
     function confirm(address[] calldata tokens) external {
         if (_sequencer() != Reason.Usable) return;
-        Reading[] memory memo = _memo(tokens.length);
+        Price[] memory prices = _primaries(tokens);
         for (uint256 i; i < tokens.length; ++i) {
-            Reading memory reading = _read(memo, tokens[i]);
-            if (_compare(memo, reading) == Reason.Usable) _confirm(reading);
+            uint256 mid = _sound(prices[i]);
+            if (mid == 0) continue;
+            Reason reason = _compare(tokens[i], prices[i], _rate(tokens, prices, tokens[i]));
+            if (reason == Reason.Usable) _confirm(tokens[i], mid);
         }
     }
 
@@ -100,14 +103,16 @@ contract Prices is IPrices, IPriceSources {
         listing.primary = Listings.primary(token, source_);
         listing.bounds = Listings.bounds(source_, listing.primary.exponent);
         listing.watch = Listings.watch(token, source_);
-        _requireRated(listing.watch.other);
+        delete listing.band;
+        address other = listing.watch.other;
+        _requireRated(other);
         emit SourceSet(token, source_);
-        Reading[] memory memo = _memo(1);
-        Reading memory reading = _read(memo, token);
+        Price memory price;
+        _ask(price, token);
         Reason reason = _sequencer();
-        if (reason == Reason.Usable) reason = _compare(memo, reading);
+        if (reason == Reason.Usable) reason = _compare(token, price, _soundOf(other));
         if (reason != Reason.Usable) revert NotUsable(token, reason);
-        _confirm(reading);
+        _confirm(token, price.mid);
     }
 
     /// @inheritdoc IPriceSources
@@ -158,73 +163,115 @@ contract Prices is IPrices, IPriceSources {
         if (_listings[other].primary.feed == address(0)) revert NotListed(other);
     }
 
-    /// @dev Each primary is asked once in a call, whoever needs it: a token for its own sake, or for
-    /// that of another whose pool it is the other one in.
-    function _memo(uint256 tokens) private pure returns (Reading[] memory) {
-        return Readings.room(2 * tokens);
-    }
-
     function _sequencer() private view returns (Reason) {
         if (SEQUENCER == address(0)) return Reason.Usable;
-        (bool answered, Feeds.Round memory round) = Feeds.latest(SEQUENCER);
-        if (!answered || round.answer != 0 || round.startedAt == 0) return Reason.SequencerDown;
-        bool over = round.startedAt < block.timestamp && block.timestamp - round.startedAt > GRACE;
+        (bool answered, int256 answer, uint256 startedAt,,) = Feeds.latest(SEQUENCER);
+        if (!answered || answer != 0 || startedAt == 0) return Reason.SequencerDown;
+        bool over = startedAt < block.timestamp && block.timestamp - startedAt > GRACE;
         return over ? Reason.Usable : Reason.SequencerGrace;
     }
 
-    /// @return What the token's primary says.
-    function _read(Reading[] memory memo, address token) private view returns (Reading memory) {
-        for (uint256 i; i < memo.length; ++i) {
-            if (memo[i].token == token) return memo[i];
+    /// @dev The primary of each is asked once, so that a token named twice has one price.
+    function _primaries(address[] calldata tokens) private view returns (Price[] memory prices) {
+        prices = new Price[](tokens.length);
+        for (uint256 i; i < tokens.length; ++i) {
+            address token = tokens[i];
+            uint256 first = _find(tokens, token, i);
+            if (first < i) prices[i] = prices[first];
+            else _ask(prices[i], token);
         }
-        Reading memory reading = _ask(token);
-        memo.push(reading);
-        return reading;
     }
 
-    function _ask(address token) private view returns (Reading memory reading) {
-        reading.token = token;
+    /// @param price Empty; what the token's primary says, usable if that is within the band.
+    function _ask(Price memory price, address token) private view {
         Listing storage listing = _listings[token];
         Primary storage primary = listing.primary;
         if (primary.feed == address(0)) {
-            reading.reason = Reason.NotListed;
-            return reading;
+            price.reason = Reason.NotListed;
+            return;
         }
-        uint256 answer;
-        (reading.reason, answer) = Feeds.read(primary.feed, primary.heartbeat);
-        if (reading.reason != Reason.Usable) return reading;
-        (reading.epsilon, reading.deviation) = (primary.epsilon, primary.deviation);
-        Bounds storage bounds = listing.bounds;
-        if (answer <= bounds.minAnswer || answer >= bounds.maxAnswer) {
-            reading.reason = Reason.Clamped;
+        (Reason reason, uint256 answer) = Feeds.read(primary.feed, primary.heartbeat);
+        if (reason == Reason.Usable) reason = _cover(listing, answer);
+        price.reason = reason;
+        if (reason == Reason.Usable || reason == UNWATCHED) {
+            uint256 mid = Listings.scaled(answer, primary.exponent);
+            uint256 margin = Listings.margin(mid, primary.epsilon);
+            unchecked {
+                // The margin is at most `mid`, which is below 2^127.
+                (price.low, price.mid, price.high) = (mid - margin, mid, mid + margin);
+            }
         } else {
-            reading.mid = Listings.scaled(answer, primary.exponent);
+            price.mid = price.high = listing.agreement.price;
         }
     }
 
-    /// @dev Once for each token in a call, so that a token named twice has one price.
-    function _judge(Reading[] memory memo, Reading memory reading) private view {
-        if (reading.mid == 0 || reading.judged) return;
-        reading.judged = true;
-        if (!_agreedLately(reading)) reading.reason = _compare(memo, reading);
+    /// @return Whether the last agreement covers the answer; if not, whether it is a price at all.
+    function _cover(Listing storage listing, uint256 answer) private view returns (Reason) {
+        Band storage band = listing.band;
+        bool covered = answer >= band.least && answer <= band.most;
+        if (covered && block.timestamp <= band.goodUntil) return Reason.Usable;
+        Bounds storage bounds = listing.bounds;
+        bool inside = answer > bounds.minAnswer && answer < bounds.maxAnswer;
+        return inside ? UNWATCHED : Reason.Clamped;
     }
 
-    function _agreedLately(Reading memory reading) private view returns (bool) {
-        Agreement storage last = _listings[reading.token].agreement;
-        return
-            block.timestamp <= last.goodUntil && _near(reading.mid, last.price, reading.deviation);
+    /// @return What the token's primary says, or 0 if that is not sound.
+    function _soundOf(address token) private view returns (uint256) {
+        Price memory price;
+        _ask(price, token);
+        return _sound(price);
     }
 
+    /// @return The price, or 0 if the primary is not sound.
+    function _sound(Price memory price) private pure returns (uint256) {
+        return price.low == 0 ? 0 : price.mid;
+    }
+
+    /// @dev The primary of that token was asked already if it is among those named.
+    /// @return What the other token of the pool that watches is worth, or 0.
+    function _rate(address[] calldata tokens, Price[] memory prices, address token)
+        private
+        view
+        returns (uint256)
+    {
+        address other = _listings[token].watch.other;
+        if (other == address(0)) return 0;
+        uint256 place = _find(tokens, other, tokens.length);
+        return place < tokens.length ? _sound(prices[place]) : _soundOf(other);
+    }
+
+    /// @return place Where the token is first, or `end` if it is not before that.
+    function _find(address[] calldata tokens, address token, uint256 end)
+        private
+        pure
+        returns (uint256 place)
+    {
+        assembly ("memory-safe") {
+            let at := tokens.offset
+            let last := add(at, shl(5, end))
+            for {} lt(at, last) { at := add(at, 0x20) } { if eq(calldataload(at), token) { break } }
+            place := shr(5, sub(at, tokens.offset))
+        }
+    }
+
+    /// @param rate The price of the other token, if it is a pool that watches.
     /// @return Whether the two sources agree now, whatever they did before.
-    function _compare(Reading[] memory memo, Reading memory reading) private view returns (Reason) {
-        if (reading.mid == 0) return reading.reason;
-        Watch memory watch = _listings[reading.token].watch;
+    function _compare(address token, Price memory price, uint256 rate)
+        private
+        view
+        returns (Reason)
+    {
+        uint256 mid = _sound(price);
+        if (mid == 0) return price.reason;
+        Listing storage listing = _listings[token];
+        Watch memory watch = listing.watch;
         if (watch.kind == Second.Alone) return Reason.Usable;
-        uint256 price = watch.kind == Second.Feed
-            ? _fromFeed(watch)
-            : _fromPool(watch, reading.token, _read(memo, watch.other).mid);
-        if (price == 0) return Reason.SecondaryUnusable;
-        return _near(price, reading.mid, reading.deviation) ? Reason.Usable : Reason.Deviating;
+        uint256 second =
+            watch.kind == Second.Feed ? _fromFeed(watch) : _fromPool(watch, token, rate);
+        if (second == 0) return Reason.SecondaryUnusable;
+        uint256 distance = second > mid ? second - mid : mid - second;
+        bool near = distance * Listings.PPM <= mid * listing.primary.deviation;
+        return near ? Reason.Usable : Reason.Deviating;
     }
 
     /// @return What the second feed says, or 0.
@@ -245,31 +292,10 @@ contract Prices is IPrices, IPriceSources {
         return known ? Ticks.times(rate, token < watch.other ? tick : -tick) : 0;
     }
 
-    function _fill(Price memory price, Reading memory reading) private view {
-        price.reason = reading.reason;
-        uint256 mid = reading.mid;
-        if (mid == 0) {
-            price.mid = price.high = _listings[reading.token].agreement.price;
-            return;
-        }
-        unchecked {
-            // `mid` is below 2^127 and `epsilon` below 2^20. The margin is rounded up.
-            uint256 margin = (mid * reading.epsilon + Listings.PPM - 1) / Listings.PPM;
-            (price.low, price.mid, price.high) = (mid - margin, mid, mid + margin);
-        }
-    }
-
-    function _confirm(Reading memory reading) private {
-        Listing storage listing = _listings[reading.token];
-        uint256 goodUntil = block.timestamp + listing.bounds.agreementAge;
-        listing.agreement =
-            Agreement(uint128(reading.mid), uint64(block.timestamp), uint64(goodUntil));
-        emit Confirmed(reading.token, reading.mid);
-    }
-
-    /// @param ppm The largest distance, as a share of `from`.
-    function _near(uint256 price, uint256 from, uint256 ppm) private pure returns (bool) {
-        uint256 distance = price > from ? price - from : from - price;
-        return distance * Listings.PPM <= from * ppm;
+    function _confirm(address token, uint256 mid) private {
+        Listing storage listing = _listings[token];
+        listing.band = Listings.band(listing.primary, listing.bounds, mid);
+        listing.agreement = Agreement(uint128(mid), uint64(block.timestamp));
+        emit Confirmed(token, mid);
     }
 }

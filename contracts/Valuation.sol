@@ -27,16 +27,21 @@ contract Valuation is IValuation {
         (low, high) = (own[0], record[0]);
         if (tokens.length == 1) return (low, high);
         Price[] memory prices = PRICES.vector(tokens);
-        _requireUsable(tokens[0], prices[0].reason);
+        Price memory base = prices[0];
+        if (base.reason != Reason.Usable) revert PriceUnusable(tokens[0], base.reason);
         uint256 sumLow;
         uint256 sumHigh;
         for (uint256 i = 1; i < tokens.length; ++i) {
-            _requireUsable(tokens[i], prices[i].reason);
-            sumLow += Math.mulDiv(own[i], prices[i].low, ONE);
-            sumHigh += Math.mulDiv(record[i], prices[i].high, ONE, Math.Rounding.Ceil);
+            Price memory price = prices[i];
+            if (price.reason != Reason.Usable) revert PriceUnusable(tokens[i], price.reason);
+            unchecked {
+                // Below 2^256 and, after division, below 2^197: see IValuation.
+                sumLow += own[i] * price.low / ONE;
+                sumHigh += (record[i] * price.high + ONE - 1) / ONE;
+            }
         }
-        low += Math.mulDiv(sumLow, ONE, prices[0].high);
-        high += Math.mulDiv(sumHigh, ONE, prices[0].low, Math.Rounding.Ceil);
+        low += Math.mulDiv(sumLow, ONE, base.high);
+        high += Math.mulDiv(sumHigh, ONE, base.low, Math.Rounding.Ceil);
     }
 
     /// @inheritdoc IValuation
@@ -51,7 +56,10 @@ contract Valuation is IValuation {
         if (prices[0].mid == 0) return value;
         uint256 sum;
         for (uint256 i = 1; i < tokens.length; ++i) {
-            sum += Math.mulDiv(amounts[i], prices[i].mid, ONE);
+            unchecked {
+                // As in `bounds`.
+                sum += amounts[i] * prices[i].mid / ONE;
+            }
         }
         value += Math.mulDiv(sum, ONE, prices[0].mid);
     }
@@ -60,10 +68,7 @@ contract Valuation is IValuation {
     function requireUsable(address token) external view {
         address[] memory tokens = new address[](1);
         tokens[0] = token;
-        _requireUsable(token, PRICES.vector(tokens)[0].reason);
-    }
-
-    function _requireUsable(address token, Reason reason) private pure {
+        Reason reason = PRICES.vector(tokens)[0].reason;
         if (reason != Reason.Usable) revert PriceUnusable(token, reason);
     }
 }

@@ -21,6 +21,7 @@ enum Reason {
 /// @dev `low <= mid <= high` always. While the primary answers, all three come from it: `low` and
 /// `high` are `mid` less and plus the token's declared error, whatever the secondary says. While it
 /// does not, `low` is 0, and `mid` and `high` are the last price that both sources agreed on.
+/// What is not 0 has a range: `mid` from 1e9 to 2^127, `low` from 1000, `high` below 2^128.
 struct Price {
     uint256 low;
     uint256 mid;
@@ -42,6 +43,7 @@ interface IPrices {
 
     /// @notice Stores that the two sources of each token agree now, which makes `vector` cheaper
     /// until it ages, and keeps the last good price. Anyone may call it; where the sources do not
-    /// agree, nothing is stored and nothing reverts.
+    /// agree, nothing is stored and nothing reverts. It is cheapest where the tokens that rate the
+    /// pools of others are named with them.
     function confirm(address[] calldata tokens) external;
 }

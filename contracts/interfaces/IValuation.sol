@@ -5,11 +5,14 @@ import {Reason} from "./IPrices.sol";
 
 /// @title IValuation
 /// @notice What a basket is worth in units of its first token, the base.
+/// @dev Amounts are below 2^128, and so are prices (see `Price`): their products fit in 256 bits. The
+/// caller sees to it; the Fund's amounts are of 128 bits.
 interface IValuation {
     error PriceUnusable(address token, Reason reason);
 
-    /// @notice The low value of what is there, and the high value of what is on record. The base counts as itself; everything else at its
-    /// low or high price, over the base's high or low: so the base's own error counts too.
+    /// @notice The low value of what is there, and the high value of what is on record. The base
+    /// counts as itself; everything else at its low or high price, over the base's high or low: so
+    /// the base's own error counts too.
     /// @dev Reverts where a price is not usable. A basket of nothing but the base needs none.
     function bounds(address[] calldata tokens, uint256[] calldata own, uint256[] calldata record)
         external

@@ -11,24 +11,30 @@ library Feeds {
     /// @notice What a feed may use; a proxy with its aggregator takes a sixth of it.
     uint256 internal constant GAS = 100_000;
 
-    /// @notice What a feed said last, as it said it.
-    struct Round {
-        uint256 id;
-        int256 answer;
-        uint256 startedAt;
-        uint256 updatedAt;
-        uint256 answeredIn;
-    }
-
+    /// @notice What a feed said last.
     /// @return answered False also for an answer that no feed could give.
-    function latest(address feed) internal view returns (bool answered, Round memory round) {
-        uint256 to;
+    /// @return answer As the feed said it.
+    /// @return startedAt The same.
+    /// @return updatedAt The same.
+    /// @return whole Whether the round has a time, and an answer of its own.
+    function latest(address feed)
+        internal
+        view
+        returns (bool answered, int256 answer, uint256 startedAt, uint256 updatedAt, bool whole)
+    {
+        uint256 at;
+        (answered, at) = SourceCall.ask(feed, GAS, IAggregator.latestRoundData.selector, 5 * 32);
+        uint256 id;
+        uint256 answeredIn;
         assembly ("memory-safe") {
-            to := round
+            id := mload(at)
+            answer := mload(add(at, 0x20))
+            startedAt := mload(add(at, 0x40))
+            updatedAt := mload(add(at, 0x60))
+            answeredIn := mload(add(at, 0x80))
         }
-        bytes memory question = abi.encodeCall(IAggregator.latestRoundData, ());
-        answered = SourceCall.ask(feed, GAS, question, to, 5 * 32);
-        if ((round.id | round.answeredIn) > type(uint80).max) answered = false;
+        if ((id | answeredIn) > type(uint80).max) answered = false;
+        whole = updatedAt != 0 && answeredIn >= id;
     }
 
     /// @param heartbeat How old an answer may be, in seconds.
@@ -39,12 +45,12 @@ library Feeds {
         view
         returns (Reason reason, uint256 answer)
     {
-        (bool answered, Round memory round) = latest(feed);
+        (bool answered, int256 said,, uint256 updatedAt, bool whole) = latest(feed);
         if (!answered) return (Reason.PrimaryReverts, 0);
-        if (round.updatedAt == 0 || round.answeredIn < round.id) return (Reason.Incomplete, 0);
-        if (round.answer <= 0) return (Reason.NotPositive, 0);
-        if (round.updatedAt > block.timestamp) return (Reason.FromTheFuture, 0);
-        if (block.timestamp - round.updatedAt > heartbeat) return (Reason.Stale, 0);
-        return (Reason.Usable, uint256(round.answer));
+        if (!whole) return (Reason.Incomplete, 0);
+        if (said <= 0) return (Reason.NotPositive, 0);
+        if (updatedAt > block.timestamp) return (Reason.FromTheFuture, 0);
+        if (block.timestamp - updatedAt > heartbeat) return (Reason.Stale, 0);
+        return (Reason.Usable, uint256(said));
     }
 }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 import {IAggregator} from "../interfaces/IAggregator.sol";
 import {IPoolOracle} from "../interfaces/IPoolOracle.sol";
 import {IPriceSources, Second, Source} from "../interfaces/IPriceSources.sol";
 import {Feeds} from "./Feeds.sol";
 import {SourceCall} from "./SourceCall.sol";
 
-/// @notice What is known of a token. With a fresh agreement the first three slots are enough.
+/// @notice What is known of a token. With a fresh agreement the first two slots are enough.
 struct Listing {
     Primary primary;
+    Band band;
     Bounds bounds;
     Agreement agreement;
     Watch watch;
@@ -24,6 +27,14 @@ struct Primary {
     int8 exponent;
 }
 
+/// @dev The primary's answers that the last agreement covers, and until when. All are within the
+/// bounds. After the year 2105 no agreement is fresh.
+struct Band {
+    uint112 least;
+    uint112 most;
+    uint32 goodUntil;
+}
+
 struct Bounds {
     uint112 minAnswer;
     uint112 maxAnswer;
@@ -33,7 +44,6 @@ struct Bounds {
 struct Agreement {
     uint128 price;
     uint64 confirmedAt;
-    uint64 goodUntil;
 }
 
 /// @dev `exponent` is that of a feed; `other` is the token that a pool rates this one in.
@@ -111,8 +121,38 @@ library Listings {
     /// @return price 0 if it is above the highest.
     function scaled(uint256 answer, int256 exponent) internal pure returns (uint256 price) {
         if (answer > type(uint112).max) return 0;
-        price = exponent < 0 ? answer / 10 ** uint256(-exponent) : answer * 10 ** uint256(exponent);
+        unchecked {
+            // Decimals are at most 36, so the power is below 2^120 and the product fits.
+            price =
+                exponent < 0 ? answer / 10 ** uint256(-exponent) : answer * 10 ** uint256(exponent);
+        }
         if (price > MAX_PRICE) price = 0;
+    }
+
+    /// @param mid A price below 2^127.
+    /// @return The declared error of a price, rounded up.
+    function margin(uint256 mid, uint256 epsilon) internal pure returns (uint256) {
+        unchecked {
+            return (mid * epsilon + PPM - 1) / PPM;
+        }
+    }
+
+    /// @param mid The price that the two sources agree on now.
+    function band(Primary memory from, Bounds memory within, uint256 mid)
+        internal
+        view
+        returns (Band memory made)
+    {
+        uint256 answer = _unscaled(mid, from.exponent);
+        uint256 way = answer * from.deviation / PPM;
+        made.least = uint112(Math.max(answer - way, uint256(within.minAnswer) + 1));
+        made.most = uint112(Math.min(answer + way, uint256(within.maxAnswer) - 1));
+        made.goodUntil = uint32(block.timestamp + within.agreementAge);
+    }
+
+    /// @return The answer of which this is the price, rounded down where `scaled` did.
+    function _unscaled(uint256 price, int256 exponent) private pure returns (uint256) {
+        return exponent < 0 ? price * 10 ** uint256(-exponent) : price / 10 ** uint256(exponent);
     }
 
     function _requireHeartbeat(uint256 heartbeat) private pure {
@@ -142,15 +182,11 @@ library Listings {
         return address(uint160(own == token0 ? token1 : token0));
     }
 
-    function _ask(address account, bytes4 question) private view returns (uint256) {
-        uint256[1] memory word;
-        uint256 to;
+    function _ask(address account, bytes4 question) private view returns (uint256 word) {
+        (bool answered, uint256 at) = SourceCall.ask(account, Feeds.GAS, question, 32);
+        if (!answered) revert IPriceSources.NoAnswer(account, question);
         assembly ("memory-safe") {
-            to := word
+            word := mload(at)
         }
-        if (!SourceCall.ask(account, Feeds.GAS, abi.encodePacked(question), to, 32)) {
-            revert IPriceSources.NoAnswer(account, question);
-        }
-        return word[0];
     }
 }

@@ -21,9 +21,7 @@ library SourceCall {
         view
         returns (bool answered)
     {
-        // A call gets at most 63/64 of what is left.
-        uint256 needed = forSource + forSource / 63 + RESERVE;
-        if (gasleft() < needed) revert TooLittleGas(gasleft(), needed);
+        _requireEnough(forSource);
         assembly ("memory-safe") {
             answered := staticcall(
                 forSource,
@@ -35,5 +33,29 @@ library SourceCall {
             )
             answered := and(answered, iszero(lt(returndatasize(), size)))
         }
+    }
+
+    /// @notice The same for a question without arguments.
+    /// @return answered As above.
+    /// @return at Where in memory the answer is.
+    function ask(address source, uint256 forSource, bytes4 question, uint256 size)
+        internal
+        view
+        returns (bool answered, uint256 at)
+    {
+        _requireEnough(forSource);
+        assembly ("memory-safe") {
+            at := mload(0x40)
+            mstore(0x40, add(at, size))
+            mstore(0, question)
+            answered := staticcall(forSource, source, 0, 4, at, size)
+            answered := and(answered, iszero(lt(returndatasize(), size)))
+        }
+    }
+
+    function _requireEnough(uint256 forSource) private view {
+        // A call gets at most 63/64 of what is left.
+        uint256 needed = forSource + forSource / 63 + RESERVE;
+        if (gasleft() < needed) revert TooLittleGas(gasleft(), needed);
     }
 }

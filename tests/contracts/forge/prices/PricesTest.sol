@@ -140,6 +140,17 @@ abstract contract PricesTest is Test {
         return price(address(ether_));
     }
 
+    /// @notice How many slots there are among them.
+    function distinct(bytes32[] memory slots) internal pure returns (uint256 count) {
+        for (uint256 i; i < slots.length; ++i) {
+            bool seen;
+            for (uint256 j; j < i; ++j) {
+                seen = seen || slots[i] == slots[j];
+            }
+            if (!seen) ++count;
+        }
+    }
+
     /// @notice The whole of a price, and why.
     function check(Price memory found, uint256 low, uint256 mid, uint256 high, Reason reason)
         internal
