@@ -88,10 +88,8 @@ contract Prices is IPrices, IPriceSources {
         if (_sequencer() != Reason.Usable) return;
         Price[] memory prices = _primaries(tokens);
         for (uint256 i; i < tokens.length; ++i) {
-            uint256 mid = _sound(prices[i]);
-            if (mid == 0) continue;
             Reason reason = _compare(tokens[i], prices[i], _rate(tokens, prices, tokens[i]));
-            if (reason == Reason.Usable) _confirm(tokens[i], mid);
+            if (reason == Reason.Usable) _confirm(tokens[i], prices[i].mid);
         }
     }
 
@@ -228,7 +226,7 @@ contract Prices is IPrices, IPriceSources {
     }
 
     /// @dev The primary of that token was asked already if it is among those named.
-    /// @return What the other token of the pool that watches is worth, or 0.
+    /// @return What the other token of the pool that watches is worth, or 0, also where none does.
     function _rate(address[] calldata tokens, Price[] memory prices, address token)
         private
         view

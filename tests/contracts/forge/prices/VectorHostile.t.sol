@@ -235,12 +235,32 @@ contract VectorHostileTest is PricesTest {
         checkSound(Reason.Usable);
     }
 
-    function test_vector__with_too_little_gas__says_how_much_it_needs() external {
+    function test_vector__with_too_little_gas__says_how_much_it_needs() external view {
         try prices.vector{gas: 100_000}(list(address(ether_))) {
             revert("answered");
         } catch (bytes memory why) {
             vm.assertEq(bytes32(why) >> 224, bytes32(SourceCall.TooLittleGas.selector) >> 224);
+            (uint256 left, uint256 needed) = abi.decode(tail(why), (uint256, uint256));
+            vm.assertLe(left, 100_000);
+            vm.assertEq(needed, 111_587); // a feed's 100,000, a 63rd of it, and 10,000
         }
+    }
+
+    /// @return data What comes after the four bytes of an error's name.
+    function tail(bytes memory why) private pure returns (bytes memory data) {
+        data = new bytes(why.length - 4);
+        for (uint256 i; i < data.length; ++i) {
+            data[i] = why[i + 4];
+        }
+    }
+
+    function test_vector__of_any_feed__gives_it_what_it_is_promised() external {
+        Source memory source = alone(etherSource());
+        source.minAnswer = 1;
+        set(address(ether_), source);
+        // Answers with the gas that it has left, two less than it was given.
+        vm.etch(address(etherFeed), hex"5a602052600160005242606052600160805260a06000f3");
+        vm.assertEq(etherPrice().mid, (100_000 - 2) * 1e10);
     }
 
     function checkTooLittle(bytes memory why) private pure {
