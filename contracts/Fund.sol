@@ -462,7 +462,7 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
 
     function _bounds(Count what) private view returns (uint256 low, uint256 high) {
         (address[] memory tokens, uint256[] memory amounts) = _holdings(what);
-        return VALUATION.bounds(tokens, amounts, amounts);
+        return VALUATION.bounds(tokens, amounts);
     }
 
     /// @dev The base asset, and those others of which there is a record.

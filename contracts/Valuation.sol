@@ -19,12 +19,12 @@ contract Valuation is IValuation {
     }
 
     /// @inheritdoc IValuation
-    function bounds(address[] calldata tokens, uint256[] calldata own, uint256[] calldata record)
+    function bounds(address[] calldata tokens, uint256[] calldata amounts)
         external
         view
         returns (uint256 low, uint256 high)
     {
-        (low, high) = (own[0], record[0]);
+        (low, high) = (amounts[0], amounts[0]);
         if (tokens.length == 1) return (low, high);
         Price[] memory prices = PRICES.vector(tokens);
         Price memory base = prices[0];
@@ -36,8 +36,8 @@ contract Valuation is IValuation {
             if (price.reason != Reason.Usable) revert PriceUnusable(tokens[i], price.reason);
             unchecked {
                 // Below 2^256 and, after division, below 2^197: see IValuation.
-                sumLow += own[i] * price.low / ONE;
-                sumHigh += (record[i] * price.high + ONE - 1) / ONE;
+                sumLow += amounts[i] * price.low / ONE;
+                sumHigh += (amounts[i] * price.high + ONE - 1) / ONE;
             }
         }
         low += Math.mulDiv(sumLow, ONE, base.high);

@@ -10,11 +10,10 @@ import {Reason} from "./IPrices.sol";
 interface IValuation {
     error PriceUnusable(address token, Reason reason);
 
-    /// @notice The low value of what is there, and the high value of what is on record. The base
-    /// counts as itself; everything else at its low or high price, over the base's high or low: so
-    /// the base's own error counts too.
+    /// @notice The basket's value at low and at high prices. The base counts as itself; everything
+    /// else at its low or high price, over the base's high or low: so the base's own error counts too.
     /// @dev Reverts where a price is not usable. A basket of nothing but the base needs none.
-    function bounds(address[] calldata tokens, uint256[] calldata own, uint256[] calldata record)
+    function bounds(address[] calldata tokens, uint256[] calldata amounts)
         external
         view
         returns (uint256 low, uint256 high);

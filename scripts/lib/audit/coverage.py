@@ -25,7 +25,7 @@ class File(NamedTuple):
 
 
 def run() -> Outcome:
-    command = ("forge", "coverage", "--offline", "--ir-minimum", "--report", "lcov")
+    command = ("forge", "coverage", "--offline", "--report", "lcov")
     only = ("--no-match-coverage", NOT_OURS, "--no-match-test", TOO_DEAR)
     tools.run(*command, *only, "--report-file", REPORT, env=PLAIN)
     return judge(list(read(REPORT)))
