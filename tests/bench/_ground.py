@@ -14,6 +14,7 @@ from keeper.devnet.accounts import (
     STRANGER,
     TRANSMITTER,
 )
+from keeper.devnet.artifacts import artifact
 from keeper.devnet.book import Token
 from keeper.devnet.engine import ZERO, Receipt, Tx
 from keeper.devnet.pool_builder import mint, units
@@ -21,7 +22,6 @@ from keeper.devnet.reports import report
 from keeper.devnet.site import do
 from keeper.devnet.tokens import SPEC
 from keeper.errors import Problem
-from tests.contracts.revm.contracts import artifact
 from tests.contracts.revm.fund import CONFIG, MAX, ONE, PRICE, Limits
 
 GOVERNANCE, DOOR, FEES, RICH = OPERATOR, KEEPER, CAROL, ARBITRAGEUR

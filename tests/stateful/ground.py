@@ -8,9 +8,9 @@ from typing import Any, ClassVar, NamedTuple
 from eth_utils.crypto import keccak
 
 from keeper.chain import abi
+from keeper.devnet.artifacts import artifact
 from keeper.devnet.engine import Reverted, Tx
 from keeper.devnet.parts import Part
-from tests.contracts.revm.contracts import artifact
 from tests.contracts.revm.fund import DEPLOYER, FundWorld
 
 UNREADABLE = {"LyingBalance": (2, 3, 4)}

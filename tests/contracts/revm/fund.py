@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from keeper.chain import abi
+from keeper.devnet.artifacts import artifact
 from keeper.devnet.engine import Head, Tx
 from keeper.devnet.revm_engine import RevmEngine
-from tests.contracts.revm.contracts import artifact
 
 ONE = 10**18
 PRICE = 10**36

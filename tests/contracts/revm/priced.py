@@ -7,6 +7,7 @@ from typing import NamedTuple, Self
 
 from keeper.chain import abi
 from keeper.devnet.accounts import DEPLOYER, OPERATOR, STRANGER
+from keeper.devnet.artifacts import artifact
 from keeper.devnet.book import Pool
 from keeper.devnet.engine import ZERO, Reverted, Tx
 from keeper.devnet.life import latest
@@ -16,7 +17,6 @@ from keeper.devnet.prices import SyntheticPrices
 from keeper.devnet.revm_engine import RevmEngine
 from keeper.devnet.tokens import SPEC, TRADED
 from keeper.devnet.world import World
-from tests.contracts.revm.contracts import artifact
 
 GOVERNANCE = OPERATOR
 SEED = 3

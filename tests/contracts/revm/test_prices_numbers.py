@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from keeper.chain import abi
 from keeper.devnet.accounts import STRANGER
+from keeper.devnet.artifacts import artifact
 from keeper.devnet.engine import ZERO, Head, Reverted
 from keeper.devnet.revm_engine import RevmEngine
-from tests.contracts.revm.contracts import artifact
 from tests.contracts.revm.priced import ALONE, GOVERNANCE, PPM, SOURCE, deploy
 
 START = 1_767_225_600

@@ -9,10 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from keeper.chain import abi
+from keeper.devnet.artifacts import artifact
 from keeper.devnet.engine import Head
 from keeper.devnet.revm_engine import RevmEngine
 from keeper.paths import ROOT
-from tests.contracts.revm.contracts import artifact
 from tests.contracts.revm.priced import DIGITS, deploy, growth
 
 MAX_TICK = 887_272
