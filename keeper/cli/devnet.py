@@ -13,11 +13,14 @@ from keeper.paths import RUNS
 
 if TYPE_CHECKING:
     from keeper.devnet.book import Book
+    from keeper.devnet.engine import Engine
+    from keeper.devnet.fund import FundBook
     from keeper.devnet.market import Market, Tick
     from keeper.devnet.prices import Prices
 
 RUN = RUNS / "devnet"
 DEPTH_USD = 2_000_000
+FUND_FILE = "fund.json"
 
 run_option = click.option(
     "--run",
@@ -81,6 +84,7 @@ def build() -> None:
     "--history", is_flag=True, help="Keep past states: reads at a block, reorgs. Memory grows."
 )
 @click.option("--still", is_flag=True, help="No market: every transaction is mined at once.")
+@click.option("--no-fund", is_flag=True, help="The parts alone, without a fund among them.")
 @click.option("--chain-id", type=click.IntRange(min=1), default=31337, show_default=True)
 @run_option
 @json_option
@@ -93,30 +97,30 @@ def up(
     depth_usd: int,
     history: bool,
     still: bool,
+    no_fund: bool,
     chain_id: int,
     run: Path,
     as_json: bool,
 ) -> None:
-    """Boot the world, print its addresses, run the market until interrupted."""
+    """Boot the world with a fund on it, print the addresses, run the market until interrupted."""
     from keeper.devnet import server, world
     from keeper.devnet.market import Market, MarketConfig
 
     path = _prices(prices, seed, seconds)
     built = world.ensure(depth_usd, say=_say)
-    book = built.book
     with server.interruptible():
         engine = built.on_anvil(port=port, chain_id=chain_id, history=history)
         try:
+            fund = None if no_fund else _found(engine, built.book)
+            config = MarketConfig(seed=seed, seconds=seconds)
+            market = None if still else Market(engine, built.book, path, config)
             if still:
                 engine.automine()
             about = {"url": engine.node.url, "chain_id": chain_id, "book": str(built.book_path)}
-            market = (
-                None
-                if still
-                else Market(engine, book, path, MarketConfig(seed=seed, seconds=seconds))
-            )
-            with server.listening(run, about) as listener:
-                _welcome(book, about | {"run": str(run)}, as_json)
+            about |= {"fund": str((run / FUND_FILE).resolve())} if fund else {}
+            files = {FUND_FILE: fund.model_dump_json(indent=2) + "\n"} if fund else {}
+            with server.listening(run, about, files) as listener:
+                _welcome(built.book, fund, about | {"run": str(run)}, as_json)
                 server.Server(market, speed, _ticker(market, as_json)).run(listener)
         finally:
             engine.close()
@@ -167,6 +171,13 @@ def _prices(file: Path | None, seed: int, seconds: int) -> "Prices":
     return HistoricPrices(file, seconds) if file else SyntheticPrices(seed, seconds)
 
 
+def _found(engine: "Engine", book: "Book") -> "FundBook":
+    from keeper.devnet import artifacts, fund
+
+    artifacts.ensure(say=_say)
+    return fund.deploy(engine, book)
+
+
 def _ask(run: Path, order: dict[str, Any], total: int) -> dict[str, Any]:
     from keeper.devnet import server
 
@@ -180,9 +191,10 @@ def _ask(run: Path, order: dict[str, Any], total: int) -> dict[str, Any]:
     return answer
 
 
-def _welcome(book: "Book", about: dict[str, Any], as_json: bool) -> None:
+def _welcome(book: "Book", fund: "FundBook | None", about: dict[str, Any], as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(about | {"addresses": book.model_dump()}))
+        parts = {"contracts": fund.model_dump()} if fund else {}
+        click.echo(json.dumps(about | {"addresses": book.model_dump()} | parts))
         return
     click.echo(f"{about['url']}   chain {about['chain_id']}   book {about['book']}\n")
     rows = [("Safe", book.safe.singleton), ("SafeProxyFactory", book.safe.proxy_factory)]
@@ -196,7 +208,16 @@ def _welcome(book: "Book", about: dict[str, Any], as_json: bool) -> None:
     click.echo(f"\n{'pool':12}{'fee':>6}  address")
     for pool in book.pools:
         click.echo(f"{pool.base + '/' + pool.quote:12}{pool.fee / 10_000:>5.2f}%  {pool.address}")
+    if fund:
+        _introduce(fund, about)
     click.echo("\nCtrl-C stops it. Elsewhere: keel devnet step 100, keel devnet event --help\n")
+
+
+def _introduce(fund: "FundBook", about: dict[str, Any]) -> None:
+    click.echo(f"\n{'the fund':18} book {about['fund']}")
+    for name in ("fund", "lens", "record", "fees", "prices", "valuation", "gate", "executor"):
+        click.echo(f"{name:18} {getattr(fund, name)}")
+    click.echo("It is open: keel fund show, keel fund deposit 1000 --as alice")
 
 
 def _ticker(market: "Market | None", as_json: bool) -> Any:

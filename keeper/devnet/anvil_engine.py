@@ -83,6 +83,9 @@ class AnvilEngine:
     def code(self, address: str) -> bytes:
         return bytes.fromhex(self._rpc("eth_getCode", address, "latest")[2:])
 
+    def nonce(self, address: str) -> int:
+        return int(self._rpc("eth_getTransactionCount", address, "latest"), 16)
+
     def set_balance(self, address: str, wei: int) -> None:
         self._rpc("anvil_setBalance", address, hex(wei))
 

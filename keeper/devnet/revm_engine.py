@@ -157,6 +157,9 @@ class RevmEngine:
         hash_ = self._evm.basic(address).code_hash
         return raw if keccak(raw) == hash_ else raw[:-PADDING]
 
+    def nonce(self, address: str) -> int:
+        return int(self._evm.basic(address).nonce)
+
     def set_balance(self, address: str, wei: int) -> None:
         self._evm.set_balance(address, wei)
 

@@ -9,7 +9,7 @@ import selectors
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -98,8 +98,10 @@ def _times(tick: Tick | None) -> Order:
 
 
 @contextmanager
-def listening(run: Path, about: Order) -> Iterator[socket.socket]:
-    """The run folder's socket; gone again when the devnet is."""
+def listening(
+    run: Path, about: Order, files: Mapping[str, str] | None = None
+) -> Iterator[socket.socket]:
+    """The run folder's socket, and files beside it; gone again when the devnet is."""
     address = run / "socket"
     if len(str(address)) > LONGEST_PATH:
         raise Problem(f"{address} is too long for a socket", "Give a shorter folder with --run.")
@@ -114,12 +116,14 @@ def listening(run: Path, about: Order) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(address))
         listener.listen()
-        (run / "devnet.json").write_text(json.dumps(about | {"pid": os.getpid()}))
+        written = dict(files or {}) | {"devnet.json": json.dumps(about | {"pid": os.getpid()})}
+        for name, text in written.items():
+            (run / name).write_text(text)
         try:
             yield listener
         finally:
-            address.unlink(missing_ok=True)
-            (run / "devnet.json").unlink(missing_ok=True)
+            for name in ("socket", *written):
+                (run / name).unlink(missing_ok=True)
 
 
 def status(run: Path) -> Order | None:
