@@ -7,6 +7,7 @@ from typing import Any, Self
 from keeper.chain import abi
 from keeper.devnet.artifacts import artifact
 from keeper.devnet.engine import Head, Tx
+from keeper.devnet.fund import created
 from keeper.devnet.revm_engine import RevmEngine
 
 ONE = 10**18
@@ -52,6 +53,8 @@ class FundWorld:
     valuation: str = ""
     gate: str = ""
     executor: str = ""
+    record: str = RECORD
+    fees: str = FEES
     tokens: list[str] = field(default_factory=list)
     decimals: list[int] = field(default_factory=list)
 
@@ -63,8 +66,11 @@ class FundWorld:
         lock_up: int = 0,
         kinds: Sequence[str] = (),
         seed: int | None = None,
+        recorded: int | None = None,
+        payees: Sequence[tuple[str, int]] = (),
     ) -> Self:
-        """Tokens are DevTokens unless `kinds` names an ill-mannered one in their place."""
+        """Tokens are DevTokens unless `kinds` names an ill-mannered one in their place. With a
+        performance fee, the record and the distributor are real."""
         world = cls(RevmEngine({}, Head(1, START)))
         for i, places in enumerate(decimals):
             kind = kinds[i] if i < len(kinds) else "DevToken"
@@ -76,11 +82,19 @@ class FundWorld:
         for i in range(len(decimals)):
             world.price(i, 1)
         words = (limits or Limits()).words()
+        if recorded is not None:
+            nonce = world.engine.nonce(DEPLOYER)
+            world.record, world.fees = (created(DEPLOYER, nonce + i) for i in (1, 2))
         config = (
             *("Keel Test Fund", "KEEL", world.tokens[0], GOVERNANCE, world.valuation),
-            *(world.gate, DOOR, RECORD, FEES, lock_up, words),
+            *(world.gate, DOOR, world.record, world.fees, lock_up, words),
         )
         world.fund = world.deploy("Fund", CONFIG, config)
+        if recorded is not None:
+            types = "(address,address,uint256,uint256)"
+            world.deploy("Record", types, world.fund, GOVERNANCE, recorded, 0)
+            types = "(address,address,(address,uint32)[])"
+            world.deploy("FeeDistributor", types, world.fund, GOVERNANCE, payees)
         for token in world.tokens[1:]:
             world.send(GOVERNANCE, world.fund, "list(address)", token)
         for person in (DEPLOYER, *PEOPLE):
