@@ -24,7 +24,7 @@ from keeper.devnet.tokens import SPEC
 from keeper.errors import Problem
 from tests.contracts.revm.fund import CONFIG, MAX, ONE, PRICE, Limits
 
-GOVERNANCE, DOOR, FEES, RICH = OPERATOR, KEEPER, CAROL, ARBITRAGEUR
+GOVERNANCE, DOOR, RECORD, FEES, RICH = OPERATOR, KEEPER, STRANGER, CAROL, ARBITRAGEUR
 HOUR = 3600
 DAY = 24 * HOUR
 BASE_FEE = 10**9
@@ -95,18 +95,25 @@ class Ground:
     def close(self) -> None:
         self.engine.close()
 
-    def fund(self, tokens: Sequence[str], valuation: str) -> str:
+    def fund(
+        self, tokens: Sequence[str], valuation: str, record: str = RECORD, fees: str = FEES
+    ) -> str:
         """A fund of these tokens, not seeded yet."""
-        limits = Limits(fee=ONE // 50, supply_cap=2**100).words()
-        config = (
-            *("Keel Fund", "KEEL", tokens[0], GOVERNANCE, valuation, self.gate),
-            *(DOOR, STRANGER, FEES, LOCK_UP, limits),
-        )
-        fund, used = self.deploy("Fund", CONFIG, config)
-        self.deployment["Fund"] = used
+        fund = self.bare_fund(tokens, valuation, record, fees)
         for token in tokens[1:]:
             used = self.do(GOVERNANCE, fund, "list(address)", token)
             self.deployment["list"] = used
+        return fund
+
+    def bare_fund(self, tokens: Sequence[str], valuation: str, record: str, fees: str) -> str:
+        """One that lists its base alone."""
+        limits = Limits(fee=ONE // 50, supply_cap=2**100).words()
+        config = (
+            *("Keel Fund", "KEEL", tokens[0], GOVERNANCE, valuation, self.gate),
+            *(DOOR, record, fees, LOCK_UP, limits),
+        )
+        fund, used = self.deploy("Fund", CONFIG, config)
+        self.deployment["Fund"] = used
         return fund
 
     def exchange(self, fund: str, base: str, token: str, bought: int) -> None:
@@ -118,9 +125,12 @@ class Ground:
     def mock_prices(self, tokens: Sequence[Token]) -> str:
         prices, _ = self.deploy("MockPrices")
         for token in tokens:
-            mid = SPEC[token.symbol].price_e8 * PRICE // 10 ** (8 + token.decimals)
-            self.set_mock(prices, token.address, mid)
+            self.set_mock(prices, token.address, self.mid(token))
         return prices
+
+    def mid(self, token: Token) -> int:
+        """What the local world begins with, as Prices says it."""
+        return int(SPEC[token.symbol].price_e8 * PRICE // 10 ** (8 + token.decimals))
 
     def set_mock(self, prices: str, token: str, mid: int) -> None:
         signature = "set(address,uint256,uint256,uint256,uint8)"

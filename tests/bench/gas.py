@@ -8,7 +8,7 @@ agreement. Fees are on and the lock-up is a day.
 from statistics import linear_regression
 
 from keeper.devnet.accounts import ALICE, BOB, DEPLOYER, STRANGER
-from tests.bench import _hostile
+from tests.bench import _gas_fees, _hostile
 from tests.bench._ground import DAY, EACH_USD, LOCK_UP, PRICES, RICH, Ground
 from tests.contracts.revm.fund import MAX
 
@@ -38,6 +38,8 @@ def run(quick: bool) -> dict[str, object]:
         }
         hostile = {kind: _hostile.exit_gas(ground, kind) for kind in _hostile.KINDS}
         plain = _plain(ground)
+        overhead = _gas_fees.exit_overhead(ground)
+        fees = _gas_fees.record(ground)
         deployment = ground.deployment
     finally:
         ground.close()
@@ -51,7 +53,8 @@ def run(quick: bool) -> dict[str, object]:
         "deployment": deployment,
         "governance": None,
         "rebalance": None,
-        "exit_fee_overhead": None,
+        "exit_fee_overhead": overhead,
+        "fees": fees,
         "growth_per_asset": {door: _growth(row) for door, row in doors.items()},
         "prices": PRICES,
         "targets": {
