@@ -1,0 +1,185 @@
+"""Forge's tests over contracts that are put in their place ready compiled.
+
+Forge compiles for seconds, so it does that once, in a copy of the project. There the tests deploy
+by name what may be mutated, and forge reads that code from a file: a mutant is another file.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from keeper.devnet.parts import Part
+from keeper.errors import Problem
+from keeper.paths import NODE_MODULES, ROOT, SOLC
+from tests.bench._compiler import Named
+
+FORGE = NODE_MODULES / "@foundry-rs/forge-linux-amd64/bin"
+TESTS = "tests/contracts/forge"
+COPIED = ("contracts", TESTS)
+PATIENCE = 120
+"""Seconds for all tests of a mutant; one that takes longer is caught in a loop."""
+
+FAILURE = re.compile(r"^Encountered \d+ failing tests? in ([^:\s]+):", re.MULTILINE)
+FAILED = re.compile(r"^\[FAIL[^\n]*\] (\w+)\(", re.MULTILINE)
+DEPLOYER = """
+interface MutationCheats {
+    function deployCode(string calldata what, bytes calldata arguments) external returns (address);
+}
+"""
+CHEATS = 'MutationCheats(address(uint160(uint256(keccak256("hevm cheat code")))))'
+
+
+class ForgeGround:
+    def __init__(self, home: Path, mutable: Iterable[Named]) -> None:
+        self.home = home
+        self.mutable = {one.contract: one for one in mutable}
+        self._kept: dict[Path, str] = {}
+        self.left_out: list[str] = []
+        """Tests that fail on the unbroken contracts without the optimizer: those of gas."""
+        self.as_deployed: list[str] = []
+        """Those of them that pass with it."""
+        self.never: list[str] = []
+        """And those that do not."""
+
+    def build(self) -> None:
+        """A copy of the project, compiled without the optimizer; of a copy, what changed since."""
+        for folder in COPIED:
+            mirror(ROOT / folder, self.home / folder, self._rewritten)
+        shutil.copyfile(ROOT / "foundry.toml", self.home / "foundry.toml")
+        modules = self.home / "node_modules"
+        if not modules.is_symlink():
+            modules.symlink_to(NODE_MODULES, target_is_directory=True)
+        # What a run that was broken off may have left there is not the contract.
+        for one in self.mutable.values():
+            self._artifact(one).unlink(missing_ok=True)
+        done = self._forge("build")
+        if done.returncode:
+            raise Problem(f"forge: {(done.stdout + done.stderr)[-800:]}", "Mend the tests.")
+        self._kept = {path: path.read_text() for path in self._artifacts()}
+
+    def baseline(self, match: str, deployed: Mapping[str, Part]) -> None:
+        """Notes what fails without any mutant, and leaves it to contracts compiled as deployed."""
+        failed = self._failed(match)
+        with self._placed(deployed):
+            never = self._failed(match)
+        self.never = sorted({*self.never, *never})
+        self.left_out = sorted({*self.left_out, *failed, *never})
+        self.as_deployed = sorted({*self.as_deployed, *failed - never})
+
+    def _failed(self, match: str) -> set[str]:
+        done = self._forge("test", "--match-path", f"{TESTS}/{match}")
+        return set(FAILED.findall(done.stdout))
+
+    def killer(self, parts: Mapping[str, Part], match: str) -> str | None:
+        """The file of the first test that fails over these contracts, if one does."""
+        without = ["--no-match-test", _names(self.left_out)] if self.left_out else []
+        return self._first(parts, match, without)
+
+    def late_killer(self, parts: Mapping[str, Part], match: str) -> str | None:
+        """The same of those tests alone that want contracts compiled as deployed."""
+        if not self.as_deployed:
+            return None
+        return self._first(parts, match, ["--match-test", _names(self.as_deployed)])
+
+    def _first(self, parts: Mapping[str, Part], match: str, tests: Sequence[str]) -> str | None:
+        command = ["test", "--fail-fast", "-j1", "--match-path", f"{TESTS}/{match}", *tests]
+        try:
+            with self._placed(parts):
+                done = self._forge(*command)
+        except subprocess.TimeoutExpired:
+            return "time"
+        said = done.stdout + done.stderr
+        if done.returncode == 0 or "No tests" in said:
+            return None
+        found = FAILURE.search(done.stdout)
+        if not found:
+            raise Problem(f"forge: {said[-800:]}", "Mend the tests.")
+        return found[1].removeprefix(f"{TESTS}/")
+
+    def _forge(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("FOUNDRY_")},
+            "PATH": f"{FORGE}{os.pathsep}{os.environ['PATH']}",
+            "FOUNDRY_SOLC": str(SOLC / "solc-v0.8.30"),
+            "FOUNDRY_VIA_IR": "false",
+            "FOUNDRY_OPTIMIZER": "false",
+            "FOUNDRY_FUZZ_SEED": "0x1",
+            "FOUNDRY_ALLOW_PATHS": json.dumps([str(NODE_MODULES)]),
+        }
+        return subprocess.run(
+            ["forge", *arguments, "--offline"],
+            cwd=self.home,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+
+    def _rewritten(self, text: str) -> str:
+        """`new Prices(…)` as a deployment by name, for what may be mutated."""
+        changed = text
+        for one in self.mutable.values():
+            changed = deployed_by_name(changed, one)
+        return changed if changed == text else changed + DEPLOYER
+
+    def _artifact(self, one: Named) -> Path:
+        return self.home / ".keel/forge/out" / Path(one.file).name / f"{one.contract}.json"
+
+    def _artifacts(self) -> list[Path]:
+        return [self._artifact(one) for one in self.mutable.values()]
+
+    @contextmanager
+    def _placed(self, parts: Mapping[str, Part]) -> Iterator[None]:
+        try:
+            for name, part in parts.items():
+                path = self._artifact(self.mutable[name])
+                raw: dict[str, Any] = json.loads(self._kept[path])
+                raw["bytecode"]["object"] = f"0x{part.creation}"
+                path.write_text(json.dumps(raw))
+            yield
+        finally:
+            for name in parts:
+                path = self._artifact(self.mutable[name])
+                path.write_text(self._kept[path])
+
+
+def _names(tests: Iterable[str]) -> str:
+    return f"^({'|'.join(tests)})$"
+
+
+def deployed_by_name(text: str, one: Named) -> str:
+    place = f"{Path(one.file).name}:{one.contract}"
+    while found := re.search(rf"\bnew {one.contract}\(", text):
+        end = _closing(text, found.end())
+        arguments = text[found.end() : end - 1]
+        call = f'{CHEATS}.deployCode("{place}", abi.encode({arguments}))'
+        text = f"{text[: found.start()]}{one.contract}({call}){text[end:]}"
+    return text
+
+
+def _closing(text: str, at: int) -> int:
+    depth = 1
+    while depth:
+        depth += {"(": 1, ")": -1}.get(text[at], 0)
+        at += 1
+    return at
+
+
+def mirror(source: Path, target: Path, rewritten: Callable[[str], str]) -> None:
+    """Makes the target's Solidity the source's, and touches no file that is so already."""
+    wanted = {path.relative_to(source): path for path in source.rglob("*.sol")}
+    for path in target.rglob("*.sol"):
+        if path.relative_to(target) not in wanted:
+            path.unlink()
+    for name, path in wanted.items():
+        copy, text = target / name, rewritten(path.read_text())
+        if not copy.exists() or copy.read_text() != text:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_text(text)

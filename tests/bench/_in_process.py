@@ -1,0 +1,59 @@
+"""Runs tests in process over contracts of another making: `python -m tests.bench._in_process PARTS
+PYTEST-ARGUMENT...`, where PARTS is a JSON file of compiled contracts by name.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from keeper.devnet.parts import Part
+from keeper.paths import ROOT
+
+PATIENCE = 300
+BASIC = ("-x", "-q", "-p", "no:ape_test", "-p", "no:cacheprovider", "-m", "not slow")
+
+
+def killer(parts: Mapping[str, Part], tests: Sequence[str]) -> str | None:
+    """The first test that fails over these contracts, if one does."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "parts.json"
+        file.write_text(json.dumps(parts))
+        command: list[str | Path] = [sys.executable, "-m", "tests.bench._in_process", file, *tests]
+        try:
+            done = subprocess.run(
+                command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE
+            )
+        except subprocess.TimeoutExpired:
+            return "time"
+    if done.returncode == 0:
+        return None
+    said = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return said[0].split()[1] if said else f"pytest ended with {done.returncode}"
+
+
+def main(file: str, tests: Sequence[str]) -> int:
+    import pytest
+    from hypothesis import settings
+
+    from keeper.devnet import parts as devnet
+    from tests.contracts.revm import contracts
+
+    others = {name: Part(*part) for name, part in json.loads(Path(file).read_text()).items()}
+    settings.register_profile("mutation", database=None, derandomize=True)
+    settings.load_profile("mutation")
+    whole, compiled = contracts._all(), devnet.compiled
+    contracts._all = lambda: {**whole, **others}  # type: ignore[assignment]
+
+    def replaced(*args: Any, **options: Any) -> dict[str, Part]:
+        return {name: others.get(name, part) for name, part in compiled(*args, **options).items()}
+
+    devnet.compiled = replaced
+    return int(pytest.main([*BASIC, *tests]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2:]))
