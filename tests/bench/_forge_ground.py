@@ -40,6 +40,7 @@ class ForgeGround:
         self.home = home
         self.mutable = {one.contract: one for one in mutable}
         self._kept: dict[Path, str] = {}
+        self._compiler = home / "solc-v0.8.30"
         self.left_out: list[str] = []
         """Tests that fail on the unbroken contracts without the optimizer: those of gas."""
         self.as_deployed: list[str] = []
@@ -52,6 +53,7 @@ class ForgeGround:
         for folder in COPIED:
             mirror(ROOT / folder, self.home / folder, self._rewritten)
         shutil.copyfile(ROOT / "foundry.toml", self.home / "foundry.toml")
+        _quick_to_say_its_version(self._compiler)
         modules = self.home / "node_modules"
         if not modules.is_symlink():
             modules.symlink_to(NODE_MODULES, target_is_directory=True)
@@ -106,7 +108,7 @@ class ForgeGround:
         environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("FOUNDRY_")},
             "PATH": f"{FORGE}{os.pathsep}{os.environ['PATH']}",
-            "FOUNDRY_SOLC": str(SOLC / "solc-v0.8.30"),
+            "FOUNDRY_SOLC": str(self._compiler),
             "FOUNDRY_VIA_IR": "false",
             "FOUNDRY_OPTIMIZER": "false",
             "FOUNDRY_FUZZ_SEED": "0x1",
@@ -152,6 +154,15 @@ class ForgeGround:
 
 def _names(tests: Iterable[str]) -> str:
     return f"^({'|'.join(tests)})$"
+
+
+def _quick_to_say_its_version(launcher: Path) -> None:
+    """Forge asks for it at each start, and the compiler takes half a second to say it."""
+    compiler = SOLC / launcher.name
+    said = subprocess.run([compiler, "--version"], capture_output=True, text=True, check=True)
+    lines = f"[ \"$*\" = --version ] && echo '{said.stdout}' && exit\nexec '{compiler}' \"$@\"\n"
+    launcher.write_text(f"#!/bin/sh\n{lines}")
+    launcher.chmod(0o755)
 
 
 def deployed_by_name(text: str, one: Named) -> str:

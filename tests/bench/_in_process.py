@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from keeper.devnet.parts import Part
-from keeper.paths import ROOT
+from keeper.paths import HOME, ROOT
 
 PATIENCE = 300
 BASIC = ("-x", "-q", "-p", "no:ape_test", "-p", "no:cacheprovider", "-m", "not slow")
@@ -19,7 +19,7 @@ BASIC = ("-x", "-q", "-p", "no:ape_test", "-p", "no:cacheprovider", "-m", "not s
 
 def killer(parts: Mapping[str, Part], tests: Sequence[str]) -> str | None:
     """The first test that fails over these contracts, if one does."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=HOME) as folder:
         file = Path(folder) / "parts.json"
         file.write_text(json.dumps(parts))
         command: list[str | Path] = [sys.executable, "-m", "tests.bench._in_process", file, *tests]
