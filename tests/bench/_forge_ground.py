@@ -22,7 +22,7 @@ from tests.bench._compiler import Named
 FORGE = NODE_MODULES / "@foundry-rs/forge-linux-amd64/bin"
 TESTS = "tests/contracts/forge"
 COPIED = ("contracts", TESTS)
-PATIENCE = 120
+PATIENCE = 300
 """Seconds for all tests of a mutant; one that takes longer is caught in a loop."""
 
 FAILURE = re.compile(r"^Encountered \d+ failing tests? in ([^:\s]+):", re.MULTILINE)

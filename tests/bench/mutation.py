@@ -17,7 +17,7 @@ from keeper.paths import HOME
 from tests.bench._compiler import Named
 from tests.bench._mutator import Mutant, chosen, mutants
 from tests.bench._pool import Pool, Told
-from tests.bench._verdicts import BROKEN, KILLED, SAME, SURVIVED, Verdicts
+from tests.bench._verdicts import BROKEN, FORGE, KILLED, SAME, SURVIVED, Verdicts
 from tests.bench._worker import Unit, Worker
 
 CORES = 2
@@ -35,6 +35,11 @@ def _sources(*names: str) -> tuple[str, ...]:
 
 def _own(*names: str) -> tuple[Named, ...]:
     return tuple(Named(f"contracts/{name}.sol", name.rsplit("/", 1)[-1]) for name in names)
+
+
+def _tests(*names: str) -> tuple[Named, ...]:
+    """Tests that have a library inside them."""
+    return tuple(Named(f"{FORGE}/{name}.t.sol", f"{name.rsplit('/', 1)[-1]}Test") for name in names)
 
 
 CONTRACTS: dict[str, tuple[Unit, ...]] = {
@@ -55,7 +60,7 @@ CONTRACTS: dict[str, tuple[Unit, ...]] = {
         ),
         Unit(
             _sources("libraries/Shares"),
-            (*_own("Fund"), Named("tests/contracts/forge/Shares.t.sol", "SharesHarness")),
+            (*_own("Fund"), Named(f"{FORGE}/Shares.t.sol", "SharesHarness")),
             "{Shares.t.sol,fund/*}",
             ("tests/stateful",),
         ),
@@ -66,7 +71,7 @@ CONTRACTS: dict[str, tuple[Unit, ...]] = {
                 *("Prices", "libraries/Feeds", "libraries/Listings", "libraries/Readings"),
                 *("libraries/SourceCall", "libraries/Ticks", "libraries/Twap"),
             ),
-            _own("Prices", "mocks/TicksHarness"),
+            (*_own("Prices", "mocks/TicksHarness"), *_tests("prices/Ticks", "prices/Twap")),
             "prices/*",
             (f"{REVM}/test_ticks.py", f"{REVM}/test_prices.py", f"{REVM}/test_prices_numbers.py"),
         ),
@@ -126,6 +131,9 @@ def _report(contract: str, pool: Pool, *, quick: bool) -> Report:
         "total": total,
         "rate": round(seen[KILLED] / total, 4) if total else None,
         "guards": sum(mutant.guard for _, mutant in jobs),
+        "killed_by": Counter(
+            _kind(verdict.by) for verdict in verdicts if verdict.outcome == KILLED
+        ),
         "not_compiled": seen[BROKEN],
         "same_bytecode": seen[SAME],
         "tried_of": [len(jobs), len(every)],
@@ -137,6 +145,10 @@ def _report(contract: str, pool: Pool, *, quick: bool) -> Report:
     there = {mutant.name for _, mutant in every}
     stale = [name for name in explained if name not in there or name in judged - alive]
     return Report(figures, sum(one["explanation"] is None for one in survivors), stale)
+
+
+def _kind(by: str) -> str:
+    return "forge" if by.endswith(".sol") else by.split("::", maxsplit=1)[0]
 
 
 def _mutants(contract: str, worker: Worker) -> list[tuple[Unit, Mutant]]:
