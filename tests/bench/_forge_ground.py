@@ -41,12 +41,10 @@ class ForgeGround:
         self.mutable = {one.contract: one for one in mutable}
         self._kept: dict[Path, str] = {}
         self._compiler = home / "solc-v0.8.30"
-        self.left_out: list[str] = []
-        """Tests that fail on the unbroken contracts without the optimizer: those of gas."""
-        self.as_deployed: list[str] = []
-        """Those of them that pass with it."""
-        self.never: list[str] = []
-        """And those that do not."""
+        self.late: set[str] = set()
+        """Tests that pass over the unbroken contracts with the optimizer alone: those of gas."""
+        self.never: set[str] = set()
+        """Tests that fail over them anyway."""
 
     def build(self) -> None:
         """A copy of the project, compiled without the optimizer; of a copy, what changed since."""
@@ -70,9 +68,8 @@ class ForgeGround:
         failed = self._failed(match)
         with self._placed(deployed):
             never = self._failed(match)
-        self.never = sorted({*self.never, *never})
-        self.left_out = sorted({*self.left_out, *failed, *never})
-        self.as_deployed = sorted({*self.as_deployed, *failed - never})
+        self.never |= never
+        self.late |= failed - never
 
     def _failed(self, match: str) -> set[str]:
         done = self._forge("test", "--match-path", f"{TESTS}/{match}")
@@ -80,14 +77,15 @@ class ForgeGround:
 
     def killer(self, parts: Mapping[str, Part], match: str) -> str | None:
         """The file of the first test that fails over these contracts, if one does."""
-        without = ["--no-match-test", _names(self.left_out)] if self.left_out else []
+        failing = self.late | self.never
+        without = ["--no-match-test", _names(failing)] if failing else []
         return self._first(parts, match, without)
 
     def late_killer(self, parts: Mapping[str, Part], match: str) -> str | None:
         """The same of those tests alone that want contracts compiled as deployed."""
-        if not self.as_deployed:
+        if not self.late:
             return None
-        return self._first(parts, match, ["--match-test", _names(self.as_deployed)])
+        return self._first(parts, match, ["--match-test", _names(self.late)])
 
     def _first(self, parts: Mapping[str, Part], match: str, tests: Sequence[str]) -> str | None:
         command = ["test", "--fail-fast", "-j1", "--match-path", f"{TESTS}/{match}", *tests]
@@ -153,7 +151,7 @@ class ForgeGround:
 
 
 def _names(tests: Iterable[str]) -> str:
-    return f"^({'|'.join(tests)})$"
+    return f"^({'|'.join(sorted(tests))})$"
 
 
 def _quick_to_say_its_version(launcher: Path) -> None:

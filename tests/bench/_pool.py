@@ -40,7 +40,15 @@ class Pool:
         self._wrong: list[BaseException] = []
 
     def ready(self) -> None:
-        self._each(Worker.ready)
+        """Each builds its copy; what fails there anyway is found out once, by turns."""
+        self._each(lambda worker: worker.ground.build())
+        turns = {id(worker): turn for turn, worker in enumerate(self.workers)}
+        self._each(lambda worker: worker.baseline(turns[id(worker)], len(turns)))
+        grounds = [worker.ground for worker in self.workers]
+        late = {name for ground in grounds for name in ground.late}
+        never = {name for ground in grounds for name in ground.never}
+        for ground in grounds:
+            ground.late, ground.never = set(late), set(never)
 
     def close(self) -> None:
         for worker in self.workers:

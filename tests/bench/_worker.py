@@ -33,9 +33,8 @@ class Worker:
         self.compiler = Compiler(home)
         self._whole: dict[tuple[Unit, Pipeline], dict[str, Part]] = {}
 
-    def ready(self) -> None:
-        self.ground.build()
-        for unit in self.units:
+    def baseline(self, turn: int, turns: int) -> None:
+        for unit in self.units[turn::turns]:
             self.ground.baseline(unit.forge, self._unbroken(unit, DEPLOYED))
 
     def judge(self, unit: Unit, mutant: Mutant) -> Verdict:
