@@ -1,5 +1,6 @@
-"""Runs tests in process over contracts of another making: `python -m tests.bench._in_process PARTS
-PYTEST-ARGUMENT...`, where PARTS is a JSON file of compiled contracts by name.
+"""Runs tests in process over contracts of another making: `python -m tests.bench._in_process FILE
+PYTEST-ARGUMENT...`, where FILE has compiled contracts by name, and sources by path for the tests
+that read these.
 """
 
 import json
@@ -17,11 +18,13 @@ PATIENCE = 300
 BASIC = ("-x", "-q", "-p", "no:ape_test", "-p", "no:cacheprovider", "-m", "not slow")
 
 
-def killer(parts: Mapping[str, Part], tests: Sequence[str]) -> str | None:
+def killer(
+    parts: Mapping[str, Part], sources: Mapping[str, str], tests: Sequence[str]
+) -> str | None:
     """The first test that fails over these contracts, if one does."""
     with tempfile.TemporaryDirectory(dir=HOME) as folder:
         file = Path(folder) / "parts.json"
-        file.write_text(json.dumps(parts))
+        file.write_text(json.dumps([parts, sources]))
         command: list[str | Path] = [sys.executable, "-m", "tests.bench._in_process", file, *tests]
         try:
             done = subprocess.run(
@@ -42,7 +45,9 @@ def main(file: str, tests: Sequence[str]) -> int:
     from keeper.devnet import parts as devnet
     from tests.contracts.revm import contracts
 
-    others = {name: Part(*part) for name, part in json.loads(Path(file).read_text()).items()}
+    parts, sources = json.loads(Path(file).read_text())
+    others = {name: Part(*part) for name, part in parts.items()}
+    _show({ROOT / path: text for path, text in sources.items()})
     settings.register_profile("mutation", database=None, derandomize=True)
     settings.load_profile("mutation")
     whole, compiled = contracts._all(), devnet.compiled
@@ -53,6 +58,15 @@ def main(file: str, tests: Sequence[str]) -> int:
 
     devnet.compiled = replaced
     return int(pytest.main([*BASIC, *tests]))
+
+
+def _show(sources: Mapping[Path, str]) -> None:
+    read = Path.read_text
+
+    def shown(path: Path, *args: Any, **options: Any) -> str:
+        return sources[path] if path in sources else read(path, *args, **options)
+
+    Path.read_text = shown  # type: ignore[assignment]
 
 
 if __name__ == "__main__":

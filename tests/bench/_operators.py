@@ -171,7 +171,9 @@ def _condition(site: Site) -> Iterator[Edit]:
 
 def _literal(site: Site) -> Iterator[Edit]:
     node, text = site.node, site.text()
-    if node["kind"] == "number":
+    if text.startswith("0x"):
+        yield from _yul_literal(site)
+    elif node["kind"] == "number":
         for sign in "+-":
             yield Edit("constant", *site.span(), f"({text} {sign} 1)")
     elif node["kind"] == "bool":

@@ -25,9 +25,13 @@ class Unit(NamedTuple):
 class Worker:
     """One core's own copy of the project and its own compiler."""
 
-    def __init__(self, home: Path, units: Iterable[Unit], verdicts: Verdicts) -> None:
+    def __init__(
+        self, home: Path, units: Iterable[Unit], verdicts: Verdicts, *, hasty: bool = False
+    ) -> None:
         self.units = tuple(units)
         self.verdicts = verdicts
+        self.hasty = hasty
+        """Forge over unoptimized code is all there is: then a survivor is only a suspect."""
         deployed = dict.fromkeys(one for unit in self.units for one in unit.deployed)
         self.ground = ForgeGround(home, deployed)
         self.compiler = Compiler(home)
@@ -47,7 +51,8 @@ class Worker:
             return verdict
         likely = self.verdicts.likely(mutant.name, places)
         verdict = self._tried(unit, {mutant.file: text}, likely)
-        self.verdicts.keep(content, mutant.name, places, verdict)
+        if verdict.outcome != SURVIVED or not self.hasty:
+            self.verdicts.keep(content, mutant.name, places, verdict)
         return verdict
 
     def _tried(self, unit: Unit, changed: dict[str, str], likely: str | None) -> Verdict:
@@ -57,11 +62,13 @@ class Worker:
         for match in dict.fromkeys((likely or unit.forge, unit.forge)):
             if by := self.ground.killer(parts, match):
                 return Verdict(KILLED, by)
+        if self.hasty:
+            return Verdict(SURVIVED)
         parts = self._broken(unit, DEPLOYED, changed)
         if not parts:
             return Verdict(BROKEN if parts is None else SAME)
         by = self.ground.late_killer(parts, unit.forge)
-        by = by or _in_process.killer(parts, unit.in_process)
+        by = by or _in_process.killer(parts, changed, unit.in_process)
         return Verdict(KILLED, by) if by else Verdict(SURVIVED)
 
     def _broken(

@@ -113,6 +113,7 @@ def pure(body: str) -> str:
         ("arithmetic", "c = a << 1;", {"c = a >> 1;"}),
         ("constant", "c = 7;", {"c = (7 + 1);", "c = (7 - 1);"}),
         ("constant", "c = 1 days;", {"c = (1 days + 1);", "c = (1 days - 1);"}),
+        ("constant", "c = 0x10;", {"c = 0x11;", "c = 0xf;"}),
         ("constant", "if (true) c = a;", {"if (false) c = a;"}),
         ("rounding", "c = a / b;", {"c = Math.ceilDiv(a, b);"}),
         ("rounding", "c = Math.min(a, b);", {"c = Math.max(a, b);"}),
