@@ -63,13 +63,16 @@ class ForgeGround:
             raise Problem(f"forge: {(done.stdout + done.stderr)[-800:]}", "Mend the tests.")
         self._kept = {path: path.read_text() for path in self._artifacts()}
 
-    def baseline(self, match: str, deployed: Mapping[str, Part]) -> None:
+    def baseline(self, match: str, quick: Mapping[str, Part], deployed: Mapping[str, Part]) -> None:
         """Notes what fails without any mutant, and leaves it to contracts compiled as deployed."""
-        failed = self._failed(match)
+        with self._placed(quick):
+            failed = self._failed(match)
         with self._placed(deployed):
             never = self._failed(match)
         self.never |= never
         self.late |= failed - never
+        if by := self.killer(quick, match) or self.late_killer(deployed, match):
+            raise Problem(f"{by} kills what is not broken", "Do its tests repeat themselves?")
 
     def _failed(self, match: str) -> set[str]:
         done = self._forge("test", "--match-path", f"{TESTS}/{match}")
@@ -151,7 +154,8 @@ class ForgeGround:
 
 
 def _names(tests: Iterable[str]) -> str:
-    return f"^({'|'.join(sorted(tests))})$"
+    # Forge compares with the name and its arguments.
+    return f"^({'|'.join(sorted(tests))})\\("
 
 
 def _quick_to_say_its_version(launcher: Path) -> None:

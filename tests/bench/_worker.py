@@ -39,7 +39,8 @@ class Worker:
 
     def baseline(self, turn: int, turns: int) -> None:
         for unit in self.units[turn::turns]:
-            self.ground.baseline(unit.forge, self._unbroken(unit, DEPLOYED))
+            quick, deployed = (self._unbroken(unit, how) for how in (QUICK, DEPLOYED))
+            self.ground.baseline(unit.forge, quick, deployed)
 
     def judge(self, unit: Unit, mutant: Mutant) -> Verdict:
         text = mutant.applied((self.ground.home / mutant.file).read_bytes()).decode()

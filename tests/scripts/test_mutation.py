@@ -1,5 +1,6 @@
 """The mutation benchmark around its mutants: what it counts, keeps, explains and copies."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from keeper.paths import ROOT
 from tests.bench import mutation
 from tests.bench._compiler import Compiler
-from tests.bench._forge_ground import mirror
+from tests.bench._forge_ground import _names, mirror
 from tests.bench._mutator import Mutant, mutants
 from tests.bench._operators import Edit
 from tests.bench._pool import Pool, Told
@@ -125,6 +126,14 @@ def test_verdicts__outlive_changes_of_other_tests_only(tmp_path: Path) -> None:
     (tmp_path / "contracts").mkdir()
     (tmp_path / "contracts/One.sol").write_text("3")
     assert Verdicts(tmp_path / "home", tmp_path).find("text") is None
+
+
+def test_names__match_whole_names_with_their_arguments() -> None:
+    pattern = re.compile(_names({"test_a", "test_b"}))
+    assert pattern.search("test_a()")
+    assert pattern.search("test_b(uint256)")
+    assert not pattern.search("test_a__more()")
+    assert not pattern.search("other_test_a()")
 
 
 def test_mirror__copies_rewrites_and_removes(tmp_path: Path) -> None:
