@@ -27,12 +27,24 @@ PATIENCE = 300
 
 FAILURE = re.compile(r"^Encountered \d+ failing tests? in ([^:\s]+):", re.MULTILINE)
 FAILED = re.compile(r"^\[FAIL[^\n]*\] (\w+)\(", re.MULTILINE)
+# Not `deployCode`: `expectRevert` takes no notice of it.
 DEPLOYER = """
 interface MutationCheats {
-    function deployCode(string calldata what, bytes calldata arguments) external returns (address);
+    function getCode(string calldata what) external view returns (bytes memory);
+}
+
+function mutationNew(string memory what, bytes memory arguments) returns (address made) {
+    MutationCheats cheats = MutationCheats(address(uint160(uint256(keccak256("hevm cheat code")))));
+    bytes memory code = abi.encodePacked(cheats.getCode(what), arguments);
+    assembly ("memory-safe") {
+        made := create(0, add(code, 0x20), mload(code))
+        if iszero(made) {
+            returndatacopy(0, 0, returndatasize())
+            revert(0, returndatasize())
+        }
+    }
 }
 """
-CHEATS = 'MutationCheats(address(uint160(uint256(keccak256("hevm cheat code")))))'
 
 
 class ForgeGround:
@@ -172,7 +184,7 @@ def deployed_by_name(text: str, one: Named) -> str:
     while found := re.search(rf"\bnew {one.contract}\(", text):
         end = _closing(text, found.end())
         arguments = text[found.end() : end - 1]
-        call = f'{CHEATS}.deployCode("{place}", abi.encode({arguments}))'
+        call = f'mutationNew("{place}", abi.encode({arguments}))'
         text = f"{text[: found.start()]}{one.contract}({call}){text[end:]}"
     return text
 
