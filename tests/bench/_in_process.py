@@ -42,16 +42,16 @@ def main(file: str, tests: Sequence[str]) -> int:
     import pytest
     from hypothesis import settings
 
+    from keeper.devnet import artifacts
     from keeper.devnet import parts as devnet
-    from tests.contracts.revm import contracts
 
     parts, sources = json.loads(Path(file).read_text())
     others = {name: Part(*part) for name, part in parts.items()}
     _show({ROOT / path: text for path, text in sources.items()})
     settings.register_profile("mutation", database=None, derandomize=True)
     settings.load_profile("mutation")
-    whole, compiled = contracts._all(), devnet.compiled
-    contracts._all = lambda: {**whole, **others}  # type: ignore[assignment]
+    read, compiled = artifacts._read, devnet.compiled
+    artifacts._read = lambda file: {**read(file), **others}  # type: ignore[assignment]
 
     def replaced(*args: Any, **options: Any) -> dict[str, Part]:
         return {name: others.get(name, part) for name, part in compiled(*args, **options).items()}

@@ -68,14 +68,19 @@ CONTRACTS: dict[str, tuple[Unit, ...]] = {
     "Prices": (
         Unit(
             _sources(
-                *("Prices", "libraries/Feeds", "libraries/Listings", "libraries/Readings"),
+                *("Prices", "libraries/Feeds", "libraries/Listings"),
                 *("libraries/SourceCall", "libraries/Ticks", "libraries/Twap"),
             ),
             (*_own("Prices", "mocks/TicksHarness"), *_tests("prices/Ticks", "prices/Twap")),
             "prices/*",
             (f"{REVM}/test_ticks.py", f"{REVM}/test_prices.py", f"{REVM}/test_prices_numbers.py"),
         ),
-        Unit(_sources("Valuation"), _own("Valuation"), "fund/*", ("tests/stateful", REVM)),
+        Unit(
+            _sources("Valuation"),
+            _own("Valuation"),
+            "{prices/Valuation.t.sol,fund/*}",
+            ("tests/stateful", REVM),
+        ),
     ),
 }
 
