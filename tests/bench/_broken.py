@@ -16,135 +16,170 @@ from keeper.paths import HOME, ROOT
 REMAPPINGS = ["@openzeppelin/contracts/=node_modules/@openzeppelin/contracts/"]
 CACHE = HOME / "broken"
 FUND, CUSTODY, SHARE = "Fund.sol", "fund/Custody.sol", "fund/ShareToken.sol"
+VALUATION, CALL = "Valuation.sol", "libraries/TokenCall.sol"
 
 
-class Patch(NamedTuple):
-    invariant: int
-    what: str
+class Edit(NamedTuple):
     file: str
     old: str
     new: str
 
 
+class Patch(NamedTuple):
+    invariant: int
+    what: str
+    edits: tuple[Edit, ...]
+
+
+def _patch(invariant: int, what: str, *edits: tuple[str, str, str]) -> Patch:
+    return Patch(invariant, what, tuple(Edit(*edit) for edit in edits))
+
+
 OWN = "own = Math.min(own, held - Math.min(held, owed));"
-HIGH = "(, uint256 high) = nav();\n        "
+ZERO_SHARES = "        if (shares == 0) revert ZeroShares();\n"
+SPENT = "        if (msg.sender != owner) _spendAllowance(owner, msg.sender, shares);\n"
+PREVIEW = "previewDeposit(uint256 assets_) external view returns (uint256 shares) {\n        "
+SKIM = "amount = _sendSurplus(token, FEES);"
+BURN = "        _burnInKind(owner, shares);\n"
+RECORD = "tokens, record, record"
+ENOUGH = "if (held < left) held = left;"
+PENDING = "shares = effectiveSupply() - totalSupply();"
+IERC20 = '"@openzeppelin/contracts/token/ERC20/IERC20.sol"'
+TOTAL = """    function totalSupply() public view override(ERC20, IERC20) returns (uint256) {
+        return effectiveSupply();
+    }"""
+COMPOUND = "x + x * x / (2 * ONE) + x * x * x / (6 * ONE * ONE)"
 
 PATCHES = (
-    Patch(
-        *(1, "totalSupply tells pending fee shares too", SHARE),
-        "    function decimals()",
-        "    function totalSupply() public view override(ERC20, IERC20) returns (uint256) {\n"
-        "        return effectiveSupply();\n    }\n\n    function decimals()",
+    _patch(
+        *(1, "totalSupply tells pending fee shares too"),
+        (SHARE, "import {ERC20} from", f"import {{IERC20}} from {IERC20};\nimport {{ERC20}} from"),
+        (SHARE, "    function decimals()", f"{TOTAL}\n\n    function decimals()"),
     ),
-    Patch(
-        *(2, "the first shares belong to the one who seeds", FUND),
-        "_mintShares(NOBODY, shares);",
-        "_mintShares(msg.sender, shares);",
+    _patch(
+        *(2, "the first shares belong to the one who seeds"),
+        (FUND, "_mintShares(NOBODY, shares);", "_mintShares(msg.sender, shares);"),
     ),
-    Patch(
-        *(3, "mint rounds its cost down", FUND),
-        "Shares.toAssetsUp(shares, effectiveSupply(), high);\n        _enter",
-        "Shares.toAssetsDown(shares, effectiveSupply(), high);\n        _enter",
+    _patch(
+        *(3, "mint rounds its cost down"),
+        (FUND, "assets_ = Shares.toAssetsUp(", "assets_ = Shares.toAssetsDown("),
     ),
-    Patch(
-        *(4, "a deposit gets a share less than it may", FUND),
-        "if (shares < minShares)",
-        "if (shares > 0) --shares;\n        if (shares < minShares)",
+    _patch(
+        *(4, "a deposit gets a share less than it may"),
+        (
+            FUND,
+            "if (shares < minShares)",
+            "if (shares > 0) --shares;\n        if (shares < minShares)",
+        ),
     ),
-    Patch(
-        *(5, "an exit in kind is divided by the supply after the burn", FUND),
-        "        _burnInKind(owner, shares);\n",
-        "        _burnInKind(owner, shares);\n        supply = effectiveSupply();\n",
+    _patch(
+        *(5, "an exit in kind is divided by the supply after the burn"),
+        (FUND, BURN, f"{BURN}        supply = effectiveSupply();\n"),
     ),
-    Patch(
-        *(6, "previewDeposit at the low NAV", FUND),
-        HIGH + "return Shares.toSharesDown(",
-        "(uint256 high,) = nav();\n        return Shares.toSharesDown(",
+    _patch(
+        *(6, "previewDeposit at the low NAV"),
+        (
+            FUND,
+            f"{PREVIEW}(shares,) = _sharesIn(assets_);",
+            f"{PREVIEW}shares = Shares.toSharesDown(assets_, effectiveSupply(), _low());",
+        ),
     ),
-    Patch(
-        *(7, "what is held counts, not what is recorded", CUSTODY),
-        OWN,
-        "own = held - Math.min(held, owed);",
+    _patch(
+        *(7, "what is held counts, not what is recorded"),
+        (CUSTODY, OWN, "own = held - Math.min(held, owed);"),
     ),
-    Patch(
-        *(8, "skim mints pending fee shares", FUND),
-        "amount = _sendSurplus(token, FEES);",
-        "amount = _sendSurplus(token, FEES);\n        _mint(FEES, 1);",
+    _patch(*(7, "skim sends what is owed"), (CUSTODY, " + escrow[token];\n", ";\n")),
+    _patch(
+        *(8, "skim mints a share"),
+        (FUND, SKIM, f"{SKIM}\n        _mint(FEES, 1);"),
     ),
-    Patch(
-        *(9, "the exit in kind asks the gate", FUND),
-        "        if (shares == 0) revert ZeroShares();\n        if (msg.sender != owner) "
-        "_spendAllowance(owner, msg.sender, shares);\n        uint256 supply",
-        "        if (GATE.redemptionsPaused()) revert RedemptionsPaused();\n"
-        "        if (shares == 0) revert ZeroShares();\n"
-        "        if (msg.sender != owner) _spendAllowance(owner, msg.sender, shares);\n"
-        "        uint256 supply",
+    _patch(
+        *(9, "the exit in kind asks the gate"),
+        (
+            FUND,
+            f"{ZERO_SHARES}{SPENT}        uint256 supply",
+            "        if (_redemptionsPaused()) revert RedemptionsPaused();\n"
+            f"{ZERO_SHARES}{SPENT}        uint256 supply",
+        ),
     ),
-    Patch(
-        *(10, "legs behind an unpaid one are lost", FUND),
-        "if (!paid) unpaid |= 1 << i;",
-        "if (!paid) {\n                unpaid |= 1 << i;\n                break;\n            }",
+    _patch(
+        *(10, "legs behind an unpaid one are lost"),
+        (FUND, "if (!paid) unpaid |= 1 << i;", "if (!paid) {\n unpaid |= 1 << i;\n break;\n }"),
     ),
-    Patch(*(11, "a loss of a token's own is not seen", CUSTODY), OWN, "own = own - 0 * owed;"),
-    Patch(*(11, "a claim is paid twice", CUSTODY), "delete claims[token][account];", ""),
-    Patch(*(11, "escrow is forgotten", CUSTODY), "escrow[token] += amount;", ""),
-    Patch(
-        *(13, "a stale price is used", "Valuation.sol"),
-        "if (reason != Reason.Usable)",
-        "if (reason == Reason.NotListed)",
+    _patch(*(11, "a loss of a token's own is not seen"), (CUSTODY, OWN, "own = own - 0 * owed;")),
+    _patch(*(11, "a claim is paid twice"), (CUSTODY, "delete claims[token][account];", "")),
+    _patch(*(11, "escrow is forgotten"), (CUSTODY, "escrow[token] += amount;", "")),
+    _patch(
+        *(12, "a token's transfer may use ten million gas"),
+        (CALL, "TRANSFER_GAS = 110_000;", "TRANSFER_GAS = 10_000_000;"),
     ),
-    Patch(*(13, "an unreadable balance counts", FUND), "_holdings(true)", "_holdings(false)"),
-    Patch(
-        *(14, "deposit at the low NAV", FUND),
-        HIGH + "shares = Shares.toSharesDown(",
-        "(uint256 high,) = nav();\n        shares = Shares.toSharesDown(",
+    _patch(
+        *(13, "a stale price is used"),
+        (VALUATION, "if (reason != Reason.Usable)", "if (reason == Reason.NotListed)"),
     ),
-    Patch(
-        *(15, "shares minted at NAV leave in kind at once", SHARE),
-        "        _requireFree(from, shares, _live(_atNav[from]));\n",
-        "",
+    _patch(
+        *(13, "an unreadable balance counts"),
+        (FUND, "(amount,,,) = _ownOrRevert(i);", "(amount,,,) = _own(i);"),
     ),
-    Patch(
-        *(15, "anybody prolongs another's lock", SHARE),
-        "return _live(_atNav[receiver]) == 0 && _live(_inKind[receiver]) == 0;",
-        "return true;",
+    _patch(
+        *(13, "maxDeposit does not know of the pause"),
+        (FUND, "if (_depositsPaused() || !_mayEnter", "if (!_mayEnter"),
     ),
-    Patch(
-        *(16, "the NAV doors use the mid", FUND),
-        "return VALUATION.bounds(tokens, own, record);",
-        "(low, high) = VALUATION.bounds(tokens, own, record);\n"
-        "        low = VALUATION.mid(tokens, own);\n        high = low;",
+    _patch(
+        *(14, "deposit at the low NAV"),
+        (
+            FUND,
+            "uint256 high;\n        (shares, high) = _sharesIn(assets_);",
+            "uint256 high = _low();\n"
+            "        shares = Shares.toSharesDown(assets_, effectiveSupply(), high);",
+        ),
     ),
-    Patch(
-        *(18, "exits do not charge the bucket", FUND),
-        "        _flow.charge(Bucket.fractionUp(assets_, low));\n",
-        "",
+    _patch(
+        *(15, "shares minted at NAV leave in kind at once"),
+        (SHARE, "        _requireFree(from, shares, _live(_atNav[from]));\n", ""),
     ),
-    Patch(
-        *(23, "accrual starts again from what there is", SHARE),
-        "        shares = effectiveSupply() - totalSupply();\n",
-        "        shares = effectiveSupply() - totalSupply();\n"
-        "        _restart(totalSupply(), _fee.rate);\n",
+    _patch(
+        *(15, "anybody prolongs another's lock"),
+        (SHARE, "return _lockedOf(receiver) == 0;", "return true;"),
     ),
-    Patch(
-        *(23, "the fee does not compound", SHARE),
-        "uint256 growth = x + x * x / (2 * ONE) + x * x * x / (6 * ONE * ONE);",
-        "uint256 growth = x;",
+    _patch(
+        *(16, "the NAV doors use the mid"),
+        (FUND, "(low,) = VALUATION.bounds(tokens, own, own);", "low = VALUATION.mid(tokens, own);"),
+        (FUND, f"(, high) = VALUATION.bounds({RECORD});", "high = VALUATION.mid(tokens, record);"),
+    ),
+    _patch(
+        *(18, "exits do not charge the bucket"),
+        (FUND, "        _flow.charge(Bucket.fractionUp(assets_, low));\n", ""),
+    ),
+    _patch(
+        *(21, "an executor takes more than it was given"),
+        (CUSTODY, "if (held < left) revert TookTooMuch(sold, left - held);", ENOUGH),
+    ),
+    _patch(
+        *(21, "anybody exchanges"),
+        (FUND, "        if (msg.sender != DOOR) revert NotDoor(msg.sender);\n", ""),
+    ),
+    _patch(
+        *(23, "accrual starts again from what there is"),
+        (SHARE, PENDING, f"{PENDING}\n        _restart(totalSupply(), _fee.rate);"),
+    ),
+    _patch(*(23, "the fee does not compound"), (SHARE, COMPOUND, "x")),
+    _patch(
+        *(24, "the management fee has no ceiling"),
+        (FUND, '_requireAtMost("managementFee", limits_.managementFee, HIGHEST_FEE);', ""),
+    ),
+    _patch(
+        *(25, "anybody governs"),
+        (FUND, "        _requireGovernance();\n        _;", "        _;"),
     ),
 )
-
-ALSO = {
-    1: [(SHARE, 'import {ERC20} from', 'import {IERC20} from '
-         '"@openzeppelin/contracts/token/ERC20/IERC20.sol";\nimport {ERC20} from')],
-}  # fmt: skip
 
 
 def sources(patch: Patch) -> dict[str, str]:
     """The contracts by their path under contracts/, one of them broken."""
     root = ROOT / "contracts"
     found = {str(p.relative_to(root)): p.read_text() for p in sorted(root.rglob("*.sol"))}
-    edits = [(patch.file, patch.old, patch.new), *ALSO.get(patch.invariant, [])]
-    for file, old, new in edits:
+    for file, old, new in patch.edits:
         if found[file].count(old) != 1:
             raise ValueError(f"{patch.what!r} finds {found[file].count(old)} places in {file}")
         found[file] = found[file].replace(old, new)
@@ -172,7 +207,7 @@ def _compile(texts: dict[str, str]) -> dict[str, Part]:
             path = home / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-        files = [str((home / name).relative_to(ROOT)) for name in (FUND, "Valuation.sol")]
+        files = [str((home / name).relative_to(ROOT)) for name in (FUND, VALUATION)]
         made = compiled("0.8.30", ROOT, files, REMAPPINGS, via_ir=True)
     finally:
         shutil.rmtree(home)

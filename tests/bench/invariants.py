@@ -1,10 +1,10 @@
 """The fund's invariants in any state, and whether their checks would notice a broken fund.
 
 Each core runs state machines, seed after seed, until there are enough transactions. Then every
-broken fund of `_broken` is run with its own invariant's check alone.
+broken fund of `_broken` is run with its own invariant's check alone. What a seed found is found
+again, and told step by step, by `.venv/bin/python -m tests.bench.invariants SEED`.
 """
 
-import json
 import multiprocessing
 import secrets
 import sys
@@ -18,8 +18,10 @@ from hypothesis import seed as seeded
 from hypothesis.errors import HypothesisException
 from hypothesis.stateful import run_state_machine_as_test
 
+from keeper.devnet.engine import Reverted
 from tests.bench._broken import PATCHES, Patch, parts
-from tests.stateful.ground import Ground, Tally, Violation, own_errors
+from tests.stateful.errors import OUT_OF_REACH, own_errors
+from tests.stateful.ground import Ground, Tally, Violation
 from tests.stateful.machine import FundMachine
 
 CORES = 2
@@ -27,6 +29,9 @@ FULL, QUICK = 200_000, 5_000
 EXAMPLES, STEPS = 40, 50
 PATIENCE = 12
 """Batches of examples that a broken fund may survive."""
+
+FINDINGS = (AssertionError, HypothesisException, Reverted, ArithmeticError, LookupError)
+"""A surprise is a violation too, of no invariant that is numbered."""
 
 
 class Batch(NamedTuple):
@@ -52,7 +57,7 @@ def _seeds() -> Iterable[int]:
 def _until(wanted: int, batches: Iterable[Batch]) -> Iterable[Batch]:
     done = 0
     for one in batches:
-        done += one.tally.tried.total()
+        done += one.tally.transactions
         print(f"invariants: {done:,} of {wanted:,} transactions", file=sys.stderr)
         yield one
         if done >= wanted:
@@ -61,56 +66,74 @@ def _until(wanted: int, batches: Iterable[Batch]) -> Iterable[Batch]:
 
 def batch(seed: int, only: frozenset[int] = frozenset()) -> Batch:
     """Some examples from this seed: what was tried, and the first violation."""
+    tally, error = _examples(seed, only, [Phase.generate])
+    if error is None:
+        return Batch(seed, tally, None)
+    if isinstance(error, Violation):
+        return Batch(seed, tally, (error.number, str(error)))
+    return Batch(seed, tally, (0, repr(error)[:500]))
+
+
+def replay(seed: int) -> str:
+    """The shortest way to what this seed found."""
+    tally, error = _examples(seed, frozenset(), [Phase.generate, Phase.shrink])
+    if error is None:
+        return f"seed {seed}: {tally.transactions} transactions, and nothing is violated"
+    return "\n".join([*getattr(error, "__notes__", []), repr(error)])
+
+
+def _examples(
+    seed: int, only: frozenset[int], phases: list[Phase]
+) -> tuple[Tally, Exception | None]:
     tally = Tally()
 
     class Machine(FundMachine):
         pass
 
     Machine.tally, Machine.only = tally, only
-    violation = None
-    try:
-        _machine(Machine, seed)
-    except Violation as found:
-        violation = found.number, str(found)
-    except (AssertionError, HypothesisException, ArithmeticError, LookupError) as error:
-        violation = 0, repr(error)[:500]
-    return Batch(seed, tally, violation)
-
-
-def _machine(machine: type[FundMachine], seed: int) -> None:
-    seeded(seed)(machine)
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-            report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck),
-        ),
+    chosen = settings(
+        max_examples=EXAMPLES,
+        stateful_step_count=STEPS,
+        deadline=None,
+        database=None,
+        phases=phases,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
     )
+    try:
+        run_state_machine_as_test(seeded(seed)(Machine), settings=chosen)
+    except FINDINGS as error:
+        return tally, error
+    return tally, None
 
 
 def _figures(batches: list[Batch], took: float) -> dict[str, object]:
     tried, done = _sum(batches, lambda t: t.tried), _sum(batches, lambda t: t.done)
     errors, regimes = _sum(batches, lambda t: t.errors), _sum(batches, lambda t: t.regimes)
     found = [(one.seed, *one.violation) for one in batches if one.violation]
-    total = tried.total()
+    actions, total = tried.total(), sum(one.tally.transactions for one in batches)
     return {
         "transactions": total,
-        "succeeded": round(done.total() / total, 4),
+        "succeeded": round((done.total() - actions + total) / total, 4),
         "violations": len(found),
         "violations_found": [{"seed": s, "invariant": n, "what": w} for s, n, w in found],
         "transactions_per_s": round(total / took, 1),
+        "seconds": round(took),
+        "rarest_action": round(min(tried.values()) / actions, 4),
         "by_action": {
-            kind: {"share": round(count / total, 4), "success": round(done[kind] / count, 4)}
+            kind: {
+                "count": count,
+                "share": round(count / actions, 4),
+                "success": round(done[kind] / count, 4),
+            }
             for kind, count in tried.most_common()
         },
         "by_regime": dict(regimes.most_common()),
         "errors_reached": dict(errors.most_common()),
-        "errors_never_reached": sorted(own_errors() - set(errors)),
+        "errors_never_reached": sorted(own_errors() - set(errors) - set(OUT_OF_REACH)),
+        "errors_out_of_reach": {
+            name: {"why": why, "shown_by": test} for name, (why, test) in OUT_OF_REACH.items()
+        },
         "seeds": [one.seed for one in batches],
     }
 
@@ -149,4 +172,4 @@ def caught(patch: Patch) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(run("--quick" in sys.argv)))
+    print(replay(int(sys.argv[1])))

@@ -6,32 +6,33 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.contracts.revm.fund import DEPLOYER, FEES, GOVERNANCE, MAX, ONE, PEOPLE
-from tests.stateful.checks import EVERY, Checks
+from tests.stateful.actors import Actors
 from tests.stateful.ground import Tally
-from tests.stateful.people import People
-from tests.stateful.round_trip import RoundTrip
+from tests.stateful.tokens import MEND
 from tests.stateful.worlds import WORLDS, World, make
 
 PERSON = st.sampled_from(PEOPLE)
 ANYONE = st.sampled_from((*PEOPLE, DEPLOYER, FEES))
 PART = st.integers(1, 64)
-HOW = st.sampled_from(("",) * 12 + ("idle", "half", "nothing", "steal", "stranger", "over"))
+HOW = st.sampled_from(
+    ("",) * 14 + ("idle", "half", "nothing", "steal", "stranger", "over", "unlisted")
+)
 TWIST = st.sampled_from(("",) * 14 + ("over", "greedy", "late"))
 TOKEN = st.integers(0, 3)
 ON_PURPOSE = st.integers(0, 9).map(lambda n: n == 9)
 
 
 class FundMachine(RuleBasedStateMachine):
-    """The rules; what they do is in `Steps` and `Weather`, what must hold in `Checks`."""
+    """The rules; what they do is in the parts of `Actors`, what must hold in `Checks`."""
 
     tally: ClassVar[Tally] = Tally()
     only: ClassVar[frozenset[int]] = frozenset()
-    steps: "Actors"
+    steps: Actors
 
     @initialize(world=st.sampled_from(WORLDS))
     def begin(self, world: World) -> None:
         self.tally.last = ""
-        self.steps = make(Actors, world, self.tally, self.only)
+        self.steps = make(world, self.tally, self.only)
 
     @rule(who=PERSON, to=PERSON, other=ON_PURPOSE, part=PART, twist=TWIST)
     def deposits(self, who: str, to: str, other: bool, part: int, twist: str) -> None:
@@ -59,21 +60,17 @@ class FundMachine(RuleBasedStateMachine):
     ) -> None:
         self.steps.leave_kind(who, owner, other, part, over, to)
 
-    @rule(who=ANYONE, token=TOKEN, to=PERSON, anyway=ON_PURPOSE)
-    def claims(self, who: str, token: int, to: str, anyway: bool) -> None:
-        steps = self.steps
-        open_ = [one for one, claim in steps.model.claims.items() if claim]
-        at, who = open_[token % len(open_)] if open_ else (token % steps.count, who)
-        if open_ or anyway:
-            steps.claim(at, who, to)
+    @rule(who=ANYONE, token=TOKEN, to=PERSON, part=PART, anyway=ON_PURPOSE)
+    def claims(self, who: str, token: int, to: str, part: int, anyway: bool) -> None:
+        self.steps.claim_some(who, token, to, part, anyway=anyway)
 
     @rule(who=ANYONE, to=PERSON, part=PART, over=ON_PURPOSE)
     def transfers(self, who: str, to: str, part: int, over: bool) -> None:
-        self.steps.transfer(who, who, to, part, over)
+        self.steps.transfer(who, to, part, over)
 
     @rule(who=PERSON, owner=PERSON, to=PERSON, part=PART, over=ON_PURPOSE)
     def transfers_from(self, who: str, owner: str, to: str, part: int, over: bool) -> None:
-        self.steps.transfer(who, self.steps.owner(who, owner, True), to, part, over)
+        self.steps.transfer_from(who, owner, to, part, over)
 
     @rule(owner=PERSON, who=PERSON, endless=st.booleans())
     def approves(self, owner: str, who: str, endless: bool) -> None:
@@ -81,9 +78,7 @@ class FundMachine(RuleBasedStateMachine):
 
     @rule(who=PERSON, yes=st.booleans())
     def accepts_deposits(self, who: str, yes: bool) -> None:
-        steps = self.steps
-        steps.attempt("accept_deposits", who, "acceptDeposits(bool)", yes, blocks=set())
-        (steps.model.accepts.add if yes else steps.model.accepts.discard)(who)
+        self.steps.accept_deposits(who, yes)
 
     @rule(token=TOKEN, part=PART)
     def donates(self, token: int, part: int) -> None:
@@ -96,7 +91,7 @@ class FundMachine(RuleBasedStateMachine):
             steps.donate(token % steps.count, part)
         steps.skim(token % steps.count)
 
-    @precondition(lambda self: self.tally.last not in ("accrue", "calm"))
+    @precondition(lambda self: self.tally.last not in ("accrue", MEND))
     @rule()
     def accrues(self) -> None:
         self.steps.accrue()
@@ -105,7 +100,7 @@ class FundMachine(RuleBasedStateMachine):
     def exchanges(self, sell: int, buy: int, part: int, change: int, how: str) -> None:
         self.steps.trade(sell, buy, part, change, how)
 
-    @rule(ops=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 10**6)), min_size=1, max_size=5))
+    @rule(ops=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 10**6)), min_size=1, max_size=3))
     def goes_round(self, ops: list[tuple[int, int]]) -> None:
         self.steps.inv_03_round_trips_bring_nothing(ops)
 
@@ -132,9 +127,9 @@ class FundMachine(RuleBasedStateMachine):
     ) -> None:
         self.steps.change_limits(fee, capacity, refill, cap, least, twist)
 
-    @rule(token=TOKEN, out=st.booleans(), who=st.sampled_from((GOVERNANCE,) * 9 + (DEPLOYER,)))
-    def lists(self, token: int, out: bool, who: str) -> None:
-        self.steps.relist(token % self.steps.count, out, who)
+    @rule(token=TOKEN, who=st.sampled_from((GOVERNANCE,) * 9 + (DEPLOYER,)), amiss=ON_PURPOSE)
+    def lists(self, token: int, who: str, amiss: bool) -> None:
+        self.steps.relist(token, who, amiss=amiss)
 
     @rule(token=TOKEN, manner=st.integers(1, 4), who=PERSON, part=PART)
     def a_token_misbehaves(self, token: int, manner: int, who: str, part: int) -> None:
@@ -145,22 +140,22 @@ class FundMachine(RuleBasedStateMachine):
     def a_token_is_seized(self, part: int) -> None:
         self.steps.seize(part)
 
-    @precondition(lambda self: self.tally.last not in ("accrue", "calm"))
+    @rule(token=TOKEN)
+    def a_token_mends(self, token: int) -> None:
+        amiss = [i for i in range(self.steps.count) if self.steps.world.misbehaves(i)]
+        if amiss:
+            self.steps.mend(amiss[token % len(amiss)])
+
+    @precondition(lambda self: self.tally.last not in ("accrue", MEND))
     @rule()
     def calm_returns(self) -> None:
         self.steps.calm()
 
-    @rule(amount=st.integers(0, 2), again=ON_PURPOSE)
-    def seeds(self, amount: int, again: bool) -> None:
-        if again or not self.steps.model.supply:
-            self.steps.seed(amount)
+    @rule(whole=st.booleans())
+    def seeds(self, whole: bool) -> None:
+        self.steps.seed(10 ** self.steps.world.decimals[0] if whole else 1)
 
     @invariant()
     def holds(self) -> None:
         self.steps.note_regimes()
-        for check in EVERY:
-            check(self.steps)
-
-
-class Actors(People, RoundTrip, Checks):
-    """All that a rule may call."""
+        self.steps.all_hold()

@@ -3,7 +3,8 @@
 from fractions import Fraction
 
 from tests.contracts.revm.fund import MAX
-from tests.stateful.steps import KIND_IN, KIND_OUT, Steps, ceil_div
+from tests.stateful.kind_doors import KIND_IN, KIND_OUT
+from tests.stateful.steps import Steps, ceil_div
 
 VISITOR = "0x" + "f" * 40
 PLENTY = 2**118
