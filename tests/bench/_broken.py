@@ -106,6 +106,10 @@ PATCHES = (
         *(10, "legs behind an unpaid one are lost"),
         (FUND, "if (!paid) unpaid |= 1 << i;", "if (!paid) {\n unpaid |= 1 << i;\n break;\n }"),
     ),
+    _patch(
+        *(10, "fees accrue in the middle of a call"),
+        (FUND, "accrue() external nonReentrant", "accrue() external"),
+    ),
     _patch(*(11, "a loss of a token's own is not seen"), (CUSTODY, OWN, "own = own - 0 * owed;")),
     _patch(*(11, "a claim is paid twice"), (CUSTODY, "delete claims[token][account];", "")),
     _patch(*(11, "escrow is forgotten"), (CUSTODY, "escrow[token] += amount;", "")),

@@ -83,6 +83,11 @@ class Checks(Steps):
             alone = bool(unpaid >> at & 1) and not self.world.misbehaves(token)
             self.check(10, not alone, f"with {gas} gas leg {token} of {who} failed alone")
 
+    def inv_10_nothing_reenters(self) -> None:
+        for token in self.of_kinds("Reenters"):
+            inside = self.world.word(self.world.tokens[token], "lastSucceeded()")
+            self.check(10, not inside, f"{token} called the fund from the middle of a call")
+
     def inv_11_records_and_escrow(self) -> None:
         for i, token in enumerate(self.world.tokens):
             recorded, escrow = (self.world.ask(f"{n}(address)", token) for n in RECORDS)

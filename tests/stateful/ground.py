@@ -17,6 +17,8 @@ UNREADABLE = {"LyingBalance": (2, 3, 4)}
 """Manners in which the fund cannot read a balance within its gas."""
 
 LIES = 1
+MOVING = ("LyingBalance", "FeeOnTransfer", "Reenters")
+"""Kinds that pay, whatever else they do."""
 
 WAIT = "wait"
 
@@ -171,8 +173,14 @@ class Ground(FundWorld):
         """Whether a transfer out of the fund says so, within its gas, and is seen to have moved."""
         if {(token, self.fund), (token, to)} & self.frozen or self.refused.get(token) == to:
             return False
-        manner = self.manners.get(token, 0)
-        return not manner or (self.kinds[token] == "LyingBalance" and not self.lying(token))
+        if not self.manners.get(token):
+            return True
+        return self.kinds[token] in MOVING and not self.lying(token)
+
+    def arriving(self, token: int, amount: int) -> int:
+        """What comes of so much that is sent."""
+        fee = self.manners.get(token, 0) if self.kinds[token] == "FeeOnTransfer" else 0
+        return amount - amount * fee // 10_000
 
 
 def _named(reverted: Reverted) -> str:

@@ -15,10 +15,11 @@ PERSON = st.sampled_from(PEOPLE)
 ANYONE = st.sampled_from((*PEOPLE, DEPLOYER, FEES))
 PART = st.integers(1, 64)
 HOW = st.sampled_from(
-    ("",) * 14 + ("idle", "half", "nothing", "steal", "stranger", "over", "unlisted")
+    ("",) * 16 + ("idle", "half", "nothing", "steal", "stranger", "over", "unlisted", "same")
 )
 TWIST = st.sampled_from(("",) * 14 + ("over", "greedy", "late"))
-TOKEN = st.integers(0, 3)
+TOKEN = st.integers(0, 12)
+PAUSE = st.integers(0, 4).map(lambda n: n == 4)
 ON_PURPOSE = st.integers(0, 9).map(lambda n: n == 9)
 
 
@@ -116,7 +117,7 @@ class FundMachine(RuleBasedStateMachine):
     def a_source_fails(self, token: int, reason: int, broken: bool) -> None:
         self.steps.trouble_prices(token % self.steps.count, max(0, reason), broken)
 
-    @rule(deposits=ON_PURPOSE, redemptions=ON_PURPOSE)
+    @rule(deposits=PAUSE, redemptions=PAUSE)
     def the_gate_turns(self, deposits: bool, redemptions: bool) -> None:
         self.steps.pause(deposits, redemptions)
 

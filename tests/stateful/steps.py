@@ -80,6 +80,9 @@ class Steps:
     def count(self) -> int:
         return len(self.world.tokens)
 
+    def of_kinds(self, *kinds: str) -> list[int]:
+        return [i for i in range(self.count) if self.world.kinds[i] in kinds]
+
     def fail(self, number: int, what: str) -> None:
         if not self.only or number in self.only:
             raise Violation(number, what)

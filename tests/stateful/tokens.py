@@ -4,6 +4,7 @@ from typing import Any
 
 from keeper.devnet.engine import ZERO
 from tests.contracts.revm.fund import DEPLOYER
+from tests.stateful.ground import encoded
 from tests.stateful.steps import Steps
 
 HOSTILE = (
@@ -13,21 +14,24 @@ HOSTILE = (
     "RevertsForOne",
     "LyingBalance",
     "Seizable",
+    "FeeOnTransfer",
+    "Reenters",
 )
 MEND = "mend"
 MANNERS = 4
+FEE = 500  # basis points
+REENTER = "arm(address,bytes,bool)"
 ANSWER = "setAnswer(address,uint8,uint256)"
 MENDED: dict[str, tuple[Any, ...]] = {
     "GasEater": ("setArmed(bool)", False),
     "FalseReturn": ("setBroken(bool)", False),
     "ReturnsMegabyte": ("setManner(uint8)", 0),
+    "FeeOnTransfer": ("setFee(uint256)", 0),
+    "Reenters": (REENTER, ZERO, b"", False),
 }
 
 
 class Tokens(Steps):
-    def of_kinds(self, *kinds: str) -> list[int]:
-        return [i for i in range(self.count) if self.world.kinds[i] in kinds]
-
     def donate(self, token: int, part: int) -> None:
         before, own = self.quote(), self.owns()
         amount = max(1, part * 10 ** self.world.decimals[token] // 8)
@@ -67,8 +71,12 @@ class Tokens(Steps):
             world.manners[token] = manner
             world.lies[token] = self.model.recorded.get(token, 0) * (manner + who.count("a") % 3)
             how = ANSWER, world.fund, manner, world.lies[token]
+        elif kind == "Reenters":
+            world.manners[token] = 1
+            how = REENTER, world.fund, encoded("accrue()"), False
         else:
-            world.manners[token] = 1 + manner % 2 if kind == "ReturnsMegabyte" else 1
+            amiss = {"ReturnsMegabyte": 1 + manner % 2, "FeeOnTransfer": FEE}
+            world.manners[token] = amiss.get(kind, 1)
             how = MENDED[kind][0], world.manners[token]
         self.outside("misbehave", DEPLOYER, world.tokens[token], *how)
 

@@ -7,7 +7,6 @@ from tests.stateful.ground import encoded
 from tests.stateful.steps import ANY, Steps
 from tests.stateful.tokens import ANSWER
 
-OFTEN = 8
 EXCHANGE = "exchange(address,address,address,uint256,bytes)"
 
 
@@ -43,7 +42,7 @@ class Trades(Steps):
         others = [i for i in own if i != sell] or [0]
         if how == "unlisted":
             others = [i for i in range(self.count) if i not in own] or others
-        buy = sell if how == "over" and part < OFTEN else others[buy % len(others)]
+        buy = sell if how == "same" else others[buy % len(others)]
         sold = own.get(sell, 0) * part // 128 + (how == "over") * (own.get(sell, 0) + 1)
         rate = self.model.prices[sell].mid * change, self.model.prices[buy].mid * 100
         bought = min(max(1, sold * rate[0] // rate[1]), 2**120)
@@ -72,7 +71,8 @@ class Trades(Steps):
             return
         self.epoch += 1
         # Of a token that lies nothing seems to have gone, and so all of it came back unsold.
-        self.model.record(sell, 0 if self.world.lying(sell) else unsold - sold)
+        back = sold if self.world.lying(sell) else self.world.arriving(sell, unsold)
+        self.model.record(sell, back - sold)
         self.model.record(buy, out.word)
         honest = not self.world.misbehaves(buy)
         self.check(21, not honest or out.word == given, f"recorded {out.word} of {given}")

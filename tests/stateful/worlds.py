@@ -22,15 +22,15 @@ class World(NamedTuple):
 
 
 WORLDS = (
-    World((6, 18, 8), ("DevToken", "Seizable", "RevertsForOne")),
+    World((6, 18, 8, 18), ("DevToken", "Seizable", "RevertsForOne", "Reenters")),
     World((6, 18, 8, 18, 6), (*HOSTILE, "Seizable"), fee=ONE // 50),
     World((6, 18, 8), ("Seizable", "LyingBalance", "FalseReturn"), lock_up=86_400),
     World((18, 2, 24), ("DevToken", "Seizable", "GasEater"), lock_up=WEEK, fee=ONE // 20),
-    World((2, 6, 18), spread=5_000, capacity=ONE // 4),
-    World((24, 8, 6), ("DevToken", "ReturnsMegabyte", "Seizable"), spread=20_000),
+    World((2, 6, 18), ("DevToken", "NoReturnValue"), spread=5_000, capacity=ONE // 4),
+    World((24, 8, 6), ("NoReturnValue", "ReturnsMegabyte", "Seizable"), spread=20_000),
     World((8, 18), ("DevToken", "LyingBalance"), 3_600, ONE // 100, 1_000, ONE // 10, 1_000),
-    World((6, 18), ("DevToken", "Seizable"), seed=0),
-    World((18, 18, 6), ("DevToken", "FalseReturn", "Seizable"), seed=10**17, fee=ONE // 20),
+    World((6, 18), ("Reenters", "Seizable"), seed=0),
+    World((18, 18, 6), ("DevToken", "FalseReturn", "FeeOnTransfer"), seed=10**17, fee=ONE // 20),
     World((6, 18, 8, 2, 24, *(18,) * 7), ("DevToken", *HOSTILE[1:], "Seizable")),
 )
 
