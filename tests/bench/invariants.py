@@ -58,7 +58,8 @@ def _until(wanted: int, batches: Iterable[Batch]) -> Iterable[Batch]:
     done = 0
     for one in batches:
         done += one.tally.transactions
-        print(f"invariants: {done:,} of {wanted:,} transactions", file=sys.stderr)
+        found = f"; seed {one.seed}: {one.violation[1]}" if one.violation else ""
+        print(f"invariants: {done:,} of {wanted:,} transactions{found}", file=sys.stderr)
         yield one
         if done >= wanted:
             return
