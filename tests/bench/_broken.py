@@ -40,8 +40,7 @@ ZERO_SHARES = "        if (shares == 0) revert ZeroShares();\n"
 SPENT = "        if (msg.sender != owner) _spendAllowance(owner, msg.sender, shares);\n"
 PREVIEW = "previewDeposit(uint256 assets_) external view returns (uint256 shares) {\n        "
 SKIM = "amount = _sendSurplus(token, FEES);"
-BURN = "        _burnInKind(owner, shares);\n"
-RECORD = "tokens, record, record"
+BURN = "uint256 net = _burnInKind(owner, shares);"
 ENOUGH = "if (held < left) held = left;"
 PENDING = "shares = effectiveSupply() - totalSupply();"
 IERC20 = '"@openzeppelin/contracts/token/ERC20/IERC20.sol"'
@@ -74,7 +73,7 @@ PATCHES = (
     ),
     _patch(
         *(5, "an exit in kind is divided by the supply after the burn"),
-        (FUND, BURN, f"{BURN}        supply = effectiveSupply();\n"),
+        (FUND, BURN, f"{BURN}\n        supply = effectiveSupply();"),
     ),
     _patch(
         *(6, "previewDeposit at the low NAV"),
@@ -148,8 +147,11 @@ PATCHES = (
     ),
     _patch(
         *(16, "the NAV doors use the mid"),
-        (FUND, "(low,) = VALUATION.bounds(tokens, own, own);", "low = VALUATION.mid(tokens, own);"),
-        (FUND, f"(, high) = VALUATION.bounds({RECORD});", "high = VALUATION.mid(tokens, record);"),
+        (
+            FUND,
+            "return VALUATION.bounds(tokens, amounts, amounts);",
+            "low = VALUATION.mid(tokens, amounts);\n        high = low;",
+        ),
     ),
     _patch(
         *(18, "exits do not charge the bucket"),
@@ -165,8 +167,9 @@ PATCHES = (
     ),
     _patch(
         *(23, "accrual starts again from what there is"),
-        (SHARE, PENDING, f"{PENDING}\n        _restart(totalSupply(), _fee.rate);"),
+        (SHARE, PENDING, f"{PENDING}\n        _restart(totalSupply());"),
     ),
+    _patch(*(23, "an exit leaves no fee behind"), (SHARE, "net = _net(shares);", "net = shares;")),
     _patch(*(23, "the fee does not compound"), (SHARE, COMPOUND, "x")),
     _patch(
         *(24, "the management fee has no ceiling"),

@@ -132,7 +132,7 @@ class Checks(Steps):
         low, high = nav.word, int.from_bytes(nav.data[32:64], "big")
         quote, worth = self.quote(), self.worth()
         told = (quote.low, quote.high) == (low, high) or not quote.supply
-        self.check(14, told, f"the previews know {quote}, nav says {low}, {high}")
+        self.check(14, told, f"the doors go by {quote}, nav says {low}, {high}")
         right = worth.low - worth.slack < low <= worth.low
         right &= worth.high <= high < worth.high + worth.slack
         right |= worth.slack == 0 and low == high == worth.mid
@@ -162,6 +162,8 @@ class Checks(Steps):
         right, slack = self.model.fee.at(self.world.now)
         supply = self.world.ask("effectiveSupply()")
         self.check(23, abs(supply - right) <= slack, f"{supply} shares, not {right} ± {slack}")
+        told = self.world.ask("exitFee()")
+        self.check(23, told == self.model.exit_fee, f"an exit leaves {told} behind")
         self.check(23, supply >= self.world.ask("totalSupply()"), "less than the supply")
 
 

@@ -52,8 +52,9 @@ class KindDoors(Steps):
         amounts, unpaid = abi.decode("(uint256[],uint256)", out.data)
         self.spend(who, owner, shares)
         self.model.leave(owner, shares, KIND, now)
+        net = self.model.net(shares)
         for at, i in enumerate(listed):
-            due, amount = own[i] * shares // supply, amounts[at]
+            due, amount = own[i] * net // supply, amounts[at]
             honest = not self.world.misbehaves(i)
             self.check(11, amount <= due, f"a leg paid {amount}, at most {due} is right")
             self.check(10 if honest else 11, amount == due, f"leg {i} is {amount}, not {due}")

@@ -17,6 +17,7 @@ PART = st.integers(1, 64)
 HOW = st.sampled_from(
     ("",) * 16 + ("idle", "half", "nothing", "steal", "stranger", "over", "unlisted", "same")
 )
+CHARGE = st.sampled_from(("",) * 9 + ("over", "greedy", "stranger"))
 TWIST = st.sampled_from(("",) * 14 + ("over", "greedy", "late"))
 TOKEN = st.integers(0, 12)
 PAUSE = st.integers(0, 4).map(lambda n: n == 4)
@@ -96,6 +97,10 @@ class FundMachine(RuleBasedStateMachine):
     @rule()
     def accrues(self) -> None:
         self.steps.accrue()
+
+    @rule(part=PART, exit_fee=st.integers(0, 300_000), how=CHARGE)
+    def charges(self, part: int, exit_fee: int, how: str) -> None:
+        self.steps.charge(part, exit_fee, how)
 
     @rule(sell=TOKEN, buy=TOKEN, part=PART, change=st.integers(50, 110), how=HOW)
     def exchanges(self, sell: int, buy: int, part: int, change: int, how: str) -> None:

@@ -15,6 +15,7 @@ ONE = 10**18
 DAY = 86_400
 YEAR = 365 * DAY
 PRICE = 10**36
+PPM = 10**6
 NAV, KIND = "nav", "kind"
 
 
@@ -127,6 +128,7 @@ class Model:
     allowed: dict[tuple[str, str], int] = field(default_factory=dict)
     prices: dict[int, Price] = field(default_factory=dict)
     fee: Fee = field(default_factory=Fee)
+    exit_fee: int = 0  # the part of its shares that an exit leaves behind, in PPM
     flow: Flow = field(default_factory=lambda: Flow([]))
 
     @property
@@ -179,10 +181,18 @@ class Model:
 
     def leave(self, who: str, shares: int, door: str, now: int) -> None:
         self.credit(who, -shares)
-        self.fee.change(now, -shares)
+        self.fee.change(now, -self.net(shares))
         lot = self.lots.get((who, KIND))
         if door == KIND and lot and lot.live(now):
             lot.shares = max(0, lot.shares - shares)
+
+    def net(self, shares: int) -> int:
+        """What is paid out for, of shares that leave."""
+        return shares * (PPM - self.exit_fee) // PPM
+
+    def gross(self, net: int) -> int:
+        """The fewest shares of which so much is paid out for."""
+        return -(-net * PPM // (PPM - self.exit_fee))
 
     def credit(self, who: str, shares: int) -> None:
         self.shares[who] = self.shares.get(who, 0) + shares

@@ -72,17 +72,17 @@ class NavDoors(Steps):
     ) -> None:
         """withdraw (an amount of the base) or redeem (an amount of shares)."""
         q = self.quote()
-        low = q.low or 0
+        low = (q.supply and q.low) or 0
         own = self.owns()
         if low:
-            shares = ceil_div(amount * q.supply, low) if withdraw else amount
-            assets = amount if withdraw else amount * low // q.supply
+            shares = self.model.gross(ceil_div(amount * q.supply, low)) if withdraw else amount
+            assets = amount if withdraw else self.model.net(amount) * low // q.supply
         else:
             shares, assets = 1, 1
         free = self.model.free(owner, self.world.now)
         blocks = self.exit_nav_blocks() | self.exit_blocks(who, owner, shares, free)
         blocks |= self.base_trouble() | ({"RedemptionsPaused"} if self.paused[1] else set())
-        if q.low == 0:
+        if q.low is not None and not low:
             blocks.add("Worthless")
         if assets == 0:
             blocks.add("TooFewAssets")
@@ -120,13 +120,14 @@ class NavDoors(Steps):
         worth: Worth,
         withdraw: bool,
     ) -> None:
-        self.check(14, assets * q.supply <= shares * worth.low, f"{assets} for {shares} at low")
+        net, less = self.model.net(shares), self.model.net(shares - 1)
+        self.check(14, assets * q.supply <= net * worth.low, f"{assets} for {shares} at low")
         if worth.low == worth.high and not self.fee_rate:
-            due = (assets + 1) * q.supply > shares * (worth.low - worth.slack)
-            tight = assets * q.supply > (shares - 1) * (worth.low - worth.slack)
+            due = (assets + 1) * q.supply > net * (worth.low - worth.slack)
+            tight = assets * q.supply > less * (worth.low - worth.slack)
             self.check(4, tight if withdraw else due, f"{assets} for {shares}: one more was due")
         self.spend(who, owner, shares)
         self.model.leave(owner, shares, NAV, self.world.now)
         self.model.record(0, -assets)
         self.pass_flow(assets, q.low)
-        self.keep(shares * worth.mid / q.supply - assets, assets, worth.low, worth)
+        self.keep(net * worth.mid / q.supply - assets, assets, worth.low, worth)

@@ -26,6 +26,7 @@ class Regimes(Steps):
             "near_flow_cap": self.world.ask("flowAvailable()") < ONE // 200,
             "near_most_assets": len(self.model.listed) >= MOST_ASSETS - 1,
             "near_highest_fee": self.fee_rate * 100 >= HIGHEST_FEE * 99,
+            "exit_fee": bool(self.model.exit_fee),
             "hostile_token": any(self.world.misbehaves(i) for i in self.model.listed),
             "owed": any(self.model.escrow.values()),
             "loss": any(own[i] < self.model.recorded.get(i, 0) for i in own),

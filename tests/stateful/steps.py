@@ -20,6 +20,7 @@ BLAME = {
     "Exceeded": 18,
     "NotDoor": 21,
     "NotEnoughCash": 11,
+    "NotRecord": 23,
     "NotGovernance": 25,
     "NotListed": 25,
     "NotSeeded": 2,
@@ -40,8 +41,6 @@ BLAME = {
 
 TERMS = 6
 """And for the rest, which are the caller's own terms: it got what it was not shown."""
-
-OUT, IN = "previewRedeem(uint256)", "previewMint(uint256)"
 
 
 @dataclass
@@ -136,10 +135,13 @@ class Steps:
         return [i for i in self.model.listed if i and self.model.recorded.get(i)]
 
     def quote(self) -> Quote:
-        """Of the whole supply the previews are the NAVs themselves."""
+        """The high NAV needs no balance, and is what the whole supply would cost."""
         supply = self.world.ask("effectiveSupply()")
-        low, high = (self.world.answers(view, supply) for view in (OUT, IN))
-        return Quote(_quoted(low), _quoted(high), supply)
+        return Quote(
+            _quoted(self.world.answers("nav()")),
+            _quoted(self.world.answers("previewMint(uint256)", supply)),
+            supply,
+        )
 
     def most(self, view: str, who: str, sender: str = DEPLOYER) -> int:
         """What a limit allows; limits never revert."""

@@ -1,12 +1,14 @@
-"""What the door exchanges, and what anybody may set off: surpluses skimmed, fees accrued."""
+"""What the door exchanges, and what anybody may set off: surpluses skimmed, fees accrued
+and charged."""
 
 from keeper.chain import abi
 from keeper.devnet.engine import ZERO
-from tests.contracts.revm.fund import DEPLOYER, DOOR, FEES
+from tests.contracts.revm.fund import DEPLOYER, DOOR, FEES, RECORD
 from tests.stateful.ground import encoded
 from tests.stateful.steps import ANY, Steps
 from tests.stateful.tokens import ANSWER
 
+HIGHEST_EXIT = 300_000
 EXCHANGE = "exchange(address,address,address,uint256,bytes)"
 
 
@@ -31,6 +33,23 @@ class Trades(Steps):
         out = self.attempt("accrue", FEES, "accrue()", blocks=set())
         self.check(23, out.word == pending, f"accrued {out.word} of {pending}")
         self.model.credit(FEES, out.word)
+
+    def charge(self, part: int, exit_fee: int, how: str) -> None:
+        """The performance fee, as the record would settle it."""
+        most = self.world.ask("effectiveSupply()") * 3 // 7
+        shares = most + 1 if how == "over" else most * part // 6400
+        exit_fee += (how == "greedy") * HIGHEST_EXIT
+        blocks = {"TooLarge"} if shares > most or exit_fee > HIGHEST_EXIT else set()
+        who = DEPLOYER if how == "stranger" else RECORD
+        if who != RECORD:
+            blocks.add("NotRecord")
+        out = self.attempt(
+            "charge", who, "charge(uint256,uint256)", shares, exit_fee, blocks=blocks
+        )
+        if out.error is None:
+            self.model.fee.change(self.world.now, shares)
+            self.model.exit_fee = exit_fee
+            self.epoch += 1
 
     def trade(self, sell: int, buy: int, part: int, change: int, how: str) -> None:
         """An exchange of listed tokens at about their prices, mostly."""
