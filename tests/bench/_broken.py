@@ -118,7 +118,7 @@ PATCHES = (
     ),
     _patch(
         *(13, "a stale price is used"),
-        (VALUATION, "if (reason != Reason.Usable)", "if (reason == Reason.NotListed)"),
+        (VALUATION, "if (price.reason != Reason.Usable)", "if (price.reason == Reason.NotListed)"),
     ),
     _patch(
         *(13, "an unreadable balance counts"),
