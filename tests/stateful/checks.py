@@ -96,10 +96,8 @@ class Checks(Steps):
             right = self.model.escrow.get(i, 0)
             self.check(11, escrow == right, f"escrow {escrow} of {i}, not {right}")
             for who in HOLDERS if right else [self.watched()]:
-                claim, right = (
-                    self.world.ask(CLAIMS, token, who),
-                    self.model.claims.get((i, who), 0),
-                )
+                claim = self.world.ask(CLAIMS, token, who)
+                right = self.model.claims.get((i, who), 0)
                 self.check(11, claim == right, f"{who} may claim {claim} of {i}, not {right}")
 
     def inv_12_an_exit_in_kind_is_cheap_enough(self) -> None:

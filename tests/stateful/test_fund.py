@@ -6,7 +6,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.stateful.machine import FundMachine
 
 RUN = settings(
-    max_examples=100,
+    max_examples=60,
     stateful_step_count=40,
     deadline=None,
     derandomize=True,  # a change is judged by itself; the bench is where luck has its place
