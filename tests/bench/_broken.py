@@ -149,7 +149,7 @@ PATCHES = (
         *(16, "the NAV doors use the mid"),
         (
             FUND,
-            "return VALUATION.bounds(tokens, amounts, amounts);",
+            "return VALUATION.bounds(tokens, amounts);",
             "low = VALUATION.mid(tokens, amounts);\n        high = low;",
         ),
     ),

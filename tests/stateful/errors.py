@@ -5,7 +5,7 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 
-from tests.contracts.revm.contracts import artifact
+from keeper.devnet.artifacts import artifact
 
 BUILT_IN = {b"\x4e\x48\x7b\x71": "Panic", b"\x08\xc3\x79\xa0": "Error"}
 OURS = ("Fund", "Valuation", "BucketHarness")
