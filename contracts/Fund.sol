@@ -239,6 +239,7 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         if (sell == buy) revert SameToken(sell);
         uint256 from = _placeOf(sell);
         uint256 to = _placeOf(buy);
+        if (_isHollow(to)) revert EscrowShort(buy, escrow[buy]);
         uint256 held = _held(buy);
         uint256 left = _pay(from, executor, sold);
         IExecutor(executor).execute(sell, buy, sold, route);
@@ -327,9 +328,10 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
     function maxDeposit(address receiver) public view returns (uint256) {
         uint256 supply = effectiveSupply();
         uint256 cap = _limits.supplyCap;
-        if (_depositsPaused() || !_mayEnter(msg.sender, receiver) || supply >= cap) return 0;
+        if (_depositsPaused() || !_mayEnter(msg.sender, receiver)) return 0;
+        if (supply == 0 || supply >= cap) return 0;
         (, uint256 high) = _navOrNothing();
-        if (high == 0) return 0;
+        if (high == 0 || _isHollow(BASE)) return 0;
         uint256 room = Shares.toAssetsDown(cap - supply, supply, high);
         uint256 most = Math.min(room, _flowRoom(high));
         if (Shares.toSharesDown(most, supply, high) == 0) return 0;

@@ -121,10 +121,17 @@ abstract contract Custody is IFund {
         if (!readable) revert BalanceUnreadable(token);
     }
 
+    /// @dev After a loss that reached the escrow, what comes in would go to those who left.
+    function _isHollow(uint256 i) internal view returns (bool) {
+        Asset storage asset = _assets[i];
+        return asset.owed && _held(asset.token) < escrow[asset.token];
+    }
+
     /// @notice Takes exactly this much from an account, and records it.
     function _take(uint256 i, address from, uint256 amount) internal {
         if (amount == 0) return;
         address token = _token(i);
+        if (_isHollow(i)) revert EscrowShort(token, escrow[token]);
         uint256 before = _held(token);
         IERC20(token).safeTransferFrom(from, address(this), amount);
         _requireReceipt(token, before, amount);

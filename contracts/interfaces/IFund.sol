@@ -103,6 +103,7 @@ interface IFund is IERC4626 {
     error TookTooMuch(address token, uint256 excess);
     error NothingToClaim(address token, address account);
     error NotPaid(address token, uint256 amount);
+    error EscrowShort(address token, uint256 owed);
     error NothingToSkim(address token);
 
     /// @notice Puts the first base assets in for shares that belong to nobody for ever.

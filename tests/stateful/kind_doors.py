@@ -20,6 +20,9 @@ class KindDoors(Steps):
             blocks.add("NotSeeded")
         if any(self.world.misbehaves(i) for i in self.model.listed):
             blocks.add(ANY)
+        blocks |= self.hollow(
+            *(i for i, amount in zip(self.model.listed, wanted, strict=True) if amount)
+        )
         most, deadline = list(wanted), self.world.now
         if twist == "greedy" and wanted[0]:
             most[0] -= 1

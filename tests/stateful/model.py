@@ -142,6 +142,10 @@ class Model:
             return recorded
         return min(recorded, max(0, shown - self.escrow.get(token, 0)))
 
+    def hollow(self, token: int, shown: int | None) -> bool:
+        """Whether less is there than is owed: nothing may come in that would fill it."""
+        return shown is not None and shown < self.escrow.get(token, 0)
+
     def worth(self, own: dict[int, int]) -> Worth:
         """NAV in units of the base, exactly: all is rated in USD, the base's own error too.
 

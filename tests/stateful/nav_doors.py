@@ -21,7 +21,7 @@ class NavDoors(Steps):
             assets, shares = amount, 1
         self.ensure(0, who, min(assets, 2**127))
         blocks = self.entry_nav_blocks() | self.entry_blocks(who, to, shares, q.supply)
-        blocks |= self.base_trouble()
+        blocks |= self.base_trouble() | self.hollow(0)
         if q.high == 0:
             blocks.add("Worthless")
         if assets < self.least:

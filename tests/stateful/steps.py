@@ -17,6 +17,7 @@ BLAME = {
     "DepositsPaused": 13,
     "ERC20InsufficientAllowance": 8,
     "ERC20InsufficientBalance": 8,
+    "EscrowShort": 5,
     "Exceeded": 18,
     "NotDoor": 21,
     "NotEnoughCash": 11,
@@ -108,6 +109,11 @@ class Steps:
     def outside(self, kind: str, who: str, to: str, signature: str, *args: object) -> None:
         """A transaction that is not the fund's."""
         self.tally.count(kind, self.world.act(who, to, signature, *args).error)
+
+    def hollow(self, *tokens: int) -> set[str]:
+        """Why none of these may come in."""
+        hollow = any(self.model.hollow(i, self.world.shown(i)) for i in tokens)
+        return {"EscrowShort"} if hollow else set()
 
     def owns(self) -> dict[int, int]:
         return {i: self.model.own(i, self.world.shown(i)) for i in self.model.listed}

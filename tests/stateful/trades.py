@@ -98,6 +98,7 @@ class Trades(Steps):
 
     def exchange_blocks(self, sell: int, buy: int, sold: int, given: int) -> set[str]:
         blocks = {ANY} if self.world.misbehaves(sell) or self.world.misbehaves(buy) else set()
+        blocks |= self.hollow(buy)
         if not given:
             blocks.add("ShortReceipt")
         if not {sell, buy} <= set(self.model.listed):

@@ -125,6 +125,44 @@ contract LossesTest is FundBase {
         vm.assertEq(fund.balanceOf(INVESTOR), 0);
     }
 
+    /// @dev What is owed to those who left is not made whole by those who enter.
+    function test_loss__entry_into_a_hole_in_escrow__is_refused() external {
+        Seizable base = new Seizable(6, 0);
+        price(address(base), DOLLAR_PRICE, 0);
+        remake(address(base), 0, 1000e6);
+        invest(INVESTOR, 1000e18);
+        base.setFrozen(INVESTOR, true);
+        leaveInKind(INVESTOR, 1000e18);
+        uint256 owed = fund.escrow(address(base));
+        base.seize(address(fund), base.balanceOf(address(fund)) - owed + 1);
+        vm.assertEq(fund.maxDeposit(STRANGER), 0);
+        vm.assertEq(fund.maxMint(STRANGER), 0);
+        provide(address(base), STRANGER, 10e6);
+        vm.prank(STRANGER);
+        fails(IFund.EscrowShort.selector, address(base), owed);
+        fund.deposit(5e6, STRANGER);
+        vm.prank(STRANGER);
+        fails(IFund.EscrowShort.selector, address(base), owed);
+        fund.depositInKind(1e18, STRANGER, most(1), time());
+        base.mint(address(fund), 1);
+        vm.prank(STRANGER);
+        fund.deposit(5e6, STRANGER);
+    }
+
+    function test_loss__exchange_into_a_hole_in_escrow__is_refused() external {
+        Seizable token = new Seizable(18, 0);
+        hold(address(token), 100e18);
+        invest(INVESTOR, 1000e18);
+        token.setFrozen(INVESTOR, true);
+        leaveInKind(INVESTOR, 1000e18);
+        uint256 owed = fund.escrow(address(token));
+        token.seize(address(fund), token.balanceOf(address(fund)) - owed + 1);
+        token.mint(address(executor), 1e18);
+        vm.prank(DOOR);
+        fails(IFund.EscrowShort.selector, address(token), owed);
+        fund.exchange(address(executor), address(dollar), address(token), 1e6, route(1e18));
+    }
+
     function test_loss__blocklisted_receiver_that_burns_shares__strands_nothing() external {
         RevertsForOne token = new RevertsForOne(18, 0);
         hold(address(token), 101e18);

@@ -42,6 +42,19 @@ contract MaxTest is FundBase {
         _closedEntries();
     }
 
+    /// @dev Something is on record before there is a share.
+    function test_max__before_the_seed__is_nothing() external {
+        fund = newFund(config());
+        list(address(ether_));
+        ether_.mint(address(executor), 1);
+        vm.prank(DOOR);
+        fund.exchange(address(executor), address(dollar), address(ether_), 0, route(1));
+        vm.assertEq(fund.maxDeposit(STRANGER), 0);
+        vm.assertEq(fund.maxMint(STRANGER), 0);
+        vm.assertEq(fund.maxWithdraw(STRANGER), 0);
+        vm.assertEq(fund.maxRedeem(STRANGER), 0);
+    }
+
     function test_max__below_the_least__is_nothing() external {
         setCap(101_010e18);
         setLeast(10.03e6);
