@@ -25,7 +25,8 @@ import {IRecord} from "./interfaces/IRecord.sol";
 /// Liveness. Nothing here is on the way out: the fund stores the fraction, and reads nothing.
 ///
 /// Known imperfections. The mark is the fund's and not each holder's: who enters above it pays for
-/// gains that are not its own, and who enters below it does not pay for the way back up.
+/// gains that are not its own, and who enters below it does not pay for the way back up. While a
+/// price is not usable nobody observes, and the fraction stays what it was; governance may lower it.
 contract Record is IRecord {
     using SafeCast for uint256;
 
@@ -98,8 +99,11 @@ contract Record is IRecord {
         if (msg.sender != GOVERNANCE) revert NotGovernance(msg.sender);
         _requireRate(rate);
         _terms.next = uint32(rate);
-        if (rate < _terms.rate) _terms.rate = uint32(rate);
         emit RateSet(rate);
+        if (rate >= _terms.rate) return;
+        _terms.rate = uint32(rate);
+        // Without a price: whoever leaves while there is none has it too.
+        _tell(0, steadyPrice());
     }
 
     /// @inheritdoc IRecord
@@ -180,9 +184,9 @@ contract Record is IRecord {
         }
         delete _window;
         shares = _crystallise(Math.min(price, window.lowest), supply, terms.rate);
-        // Periods that went by with nobody looking are one.
-        uint256 gone = (block.timestamp - terms.due) / PERIOD;
-        _terms.due = uint48(terms.due + (gone + 1) * PERIOD);
+        // From now on: periods that went by with nobody looking are one, and a late end is not
+        // followed by an early one.
+        _terms.due = uint48(block.timestamp + PERIOD);
         _terms.rate = terms.next;
     }
 
@@ -193,14 +197,15 @@ contract Record is IRecord {
             : Window(price < window.lowest ? price : window.lowest, window.first, time);
     }
 
-    /// @dev The new mark is what a share is worth behind the fee, at the fee's price.
+    /// @dev The new mark is what a share is worth behind the fee, at the fee's price; also where the
+    /// fee is nothing, or a later rate would charge for the gains of a period that had none.
     function _crystallise(uint256 price, uint256 supply, uint256 rate)
         private
         returns (uint256 shares)
     {
         uint256 mark = _mark;
-        uint256 fee = price > mark ? (price - mark) * rate / PPM : 0;
-        if (fee == 0) return 0;
+        if (price <= mark) return 0;
+        uint256 fee = (price - mark) * rate / PPM;
         uint256 net = price - fee;
         shares = Math.mulDiv(supply, fee, net);
         _mark = uint128(net);

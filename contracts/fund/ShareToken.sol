@@ -156,7 +156,8 @@ abstract contract ShareToken is ERC20, ERC20Permit, ERC20Votes, IFund {
     /// @param shares The performance fee.
     /// @param exit What an exit leaves behind of it from now on.
     function _charge(uint256 shares, uint256 exit) internal {
-        _restart(effectiveSupply() + shares);
+        // Anybody may observe: what that alone changes must not touch the management fee.
+        if (shares > 0) _restart(effectiveSupply() + shares);
         _fee.exit = uint24(exit);
     }
 

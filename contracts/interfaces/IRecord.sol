@@ -26,11 +26,11 @@ interface IRecord {
 
     /// @notice Anybody writes down what a share is worth now, and settles the fee if it is due.
     /// Reverts where a price is not usable, and in the middle of a call to the fund.
-    /// @return price What a share is worth now.
+    /// @return price What a share is worth now, before the fee that this call settles.
     function observe() external returns (uint256 price);
 
-    /// @notice Governance's: the part of gains, 1e6 = 100 %, at most 30 %. A lower one holds from the
-    /// next observation on, a higher one from the period after the present one.
+    /// @notice Governance's: the part of gains, 1e6 = 100 %, at most 30 %. A lower one holds at once,
+    /// a higher one from the period after the present one.
     function setRate(uint256 rate) external;
 
     /// @notice What is charged of gains now, and from the next period on; 1e6 = 100 %.
@@ -40,7 +40,8 @@ interface IRecord {
     function highWaterMark() external view returns (uint256);
 
     /// @notice When the present period ends. The fee of the period is on the lowest price observed
-    /// in the day that begins then.
+    /// from then on, for a day or more: until two observations are an hour apart. The next period
+    /// begins with the fee.
     function due() external view returns (uint256);
 
     /// @notice The last two observations, an hour or more apart.

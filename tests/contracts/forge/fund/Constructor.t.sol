@@ -68,7 +68,9 @@ contract ConstructorTest is FundBase {
         FundConfig memory made = config();
         made.limits.managementFee = 0.05e18 + 1;
         vm.expectRevert(
-            abi.encodeWithSelector(IFund.TooLarge.selector, bytes32("managementFee"), 0.05e18 + 1, 0.05e18)
+            abi.encodeWithSelector(
+                IFund.TooLarge.selector, bytes32("managementFee"), 0.05e18 + 1, 0.05e18
+            )
         );
         newFund(made);
     }

@@ -26,6 +26,8 @@ interface Cheats {
     function deployCode(string calldata what) external returns (address);
     function deployCode(string calldata what, bytes calldata arguments) external returns (address);
     function cool(address account) external;
+    function getNonce(address account) external view returns (uint64);
+    function computeCreateAddress(address by, uint256 nonce) external pure returns (address);
 }
 
 interface IMintable {
@@ -101,7 +103,7 @@ abstract contract FundBase is Test {
         return cheats.getBlockTimestamp();
     }
 
-    function config() internal view returns (FundConfig memory) {
+    function config() internal view virtual returns (FundConfig memory) {
         return FundConfig({
             name: "Keel Test Fund",
             symbol: "KEEL",
