@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IFeeDistributor} from "./interfaces/IFeeDistributor.sol";
@@ -19,7 +20,10 @@ import {TokenCall} from "./libraries/TokenCall.sol";
 ///
 /// Liveness. Nothing is pushed to anybody. A token that reverts, lies or eats gas costs those who
 /// would have had it, and cannot stop a change of the table.
-contract FeeDistributor is IFeeDistributor {
+///
+/// Known imperfections. What comes in of a token after a loss fills the older credits up first, those
+/// of an older table too. Who claims in between has its part of what there was, and no more.
+contract FeeDistributor is IFeeDistributor, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
     uint256 public constant MOST_PAYEES = 16;
@@ -45,15 +49,15 @@ contract FeeDistributor is IFeeDistributor {
     }
 
     /// @inheritdoc IFeeDistributor
-    function distribute(address token) external returns (uint256 amount) {
-        (bool readable, uint256 held) = TokenCall.balance(token, address(this));
+    function distribute(address token) external nonReentrant returns (uint256 amount) {
+        (bool readable, uint256 held) = _held(token);
         if (!readable) revert BalanceUnreadable(token);
         return _distribute(token, held);
     }
 
     /// @inheritdoc IFeeDistributor
-    function claim(address token, address receiver) external returns (uint256 amount) {
-        (bool readable, uint256 held) = TokenCall.balance(token, address(this));
+    function claim(address token, address receiver) external nonReentrant returns (uint256 amount) {
+        (bool readable, uint256 held) = _held(token);
         if (readable) _distribute(token, held);
         uint256 due = credit[token][msg.sender];
         uint256 total = credited[token];
@@ -66,7 +70,7 @@ contract FeeDistributor is IFeeDistributor {
     }
 
     /// @inheritdoc IFeeDistributor
-    function setTable(Payee[] calldata payees) external {
+    function setTable(Payee[] calldata payees) external nonReentrant {
         if (msg.sender != GOVERNANCE) revert NotGovernance(msg.sender);
         FUND.accrue();
         _distributeIfReadable(address(FUND));
@@ -83,8 +87,17 @@ contract FeeDistributor is IFeeDistributor {
     }
 
     function _distributeIfReadable(address token) private {
-        (bool readable, uint256 held) = TokenCall.balance(token, address(this));
+        (bool readable, uint256 held) = _held(token);
         if (readable) _distribute(token, held);
+    }
+
+    /// @dev Shares that somebody minted for this contract come in when their lock ends: until then they
+    /// do not transfer, and claims that counted them would wait as long.
+    function _held(address token) private view returns (bool readable, uint256 held) {
+        (readable, held) = TokenCall.balance(token, address(this));
+        if (token != address(FUND)) return (readable, held);
+        (uint256 atNav,, uint256 inKind,) = FUND.locks(address(this));
+        held -= atNav + inKind;
     }
 
     /// @dev Parts end where the next begins, so that they are the whole to the unit.
