@@ -19,6 +19,7 @@ import {
 import {IPoolState} from "../interfaces/IPoolState.sol";
 import {Price} from "../interfaces/IPrices.sol";
 import {IRecord} from "../interfaces/IRecord.sol";
+import {SourceCall} from "../libraries/SourceCall.sol";
 import {TokenCall} from "../libraries/TokenCall.sol";
 
 /// @title Lens
@@ -119,11 +120,17 @@ contract Lens is ILens {
         seen.own = seen.readable
             ? Math.min(seen.recorded, seen.held - Math.min(seen.held, seen.escrow))
             : seen.recorded;
-        try IERC20Metadata(token).decimals{gas: TokenCall.BALANCE_GAS}() returns (uint8 decimals) {
-            seen.decimals = decimals;
-        } catch {
-            seen.decimals = 0;
+        seen.decimals = _decimals(token);
+    }
+
+    function _decimals(address token) private view returns (uint8) {
+        (bool answered, uint256 at) =
+            SourceCall.ask(token, TokenCall.BALANCE_GAS, IERC20Metadata.decimals.selector, 32);
+        uint256 answer;
+        assembly ("memory-safe") {
+            answer := mload(at)
         }
+        return answered && answer <= type(uint8).max ? uint8(answer) : 0;
     }
 
     function _record(IRecord record) private view returns (RecordView memory seen) {

@@ -115,7 +115,7 @@ contract BendingTest is RecordBase {
     }
 
     /// @dev What anybody observes in between leaves the management fee as it is, to the unit.
-    function test_invariant_23__looks_in_between__cost_and_gain_no_management_fee(uint64[12] calldata parts)
+    function test_invariant_23__looks_in_between__move_no_management_fee(uint64[12] calldata parts)
         external
     {
         setFee(0.05e18);

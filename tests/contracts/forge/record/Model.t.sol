@@ -84,7 +84,7 @@ contract RecordModelTest is RecordBase {
     }
 
     /// @dev Without a fee, which would rescale it.
-    function test_invariant_23__any_order_of_looks__is_steady_at_the_lowest_of_two_hours(uint256[24] calldata steps)
+    function test_invariant_23__any_looks__are_steady_at_the_lowest_of_two_hours(uint256[24] calldata steps)
         external
     {
         setRate(0);
