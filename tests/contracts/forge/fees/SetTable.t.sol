@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {FeeDistributor} from "../../../../contracts/FeeDistributor.sol";
 import {IFeeDistributor} from "../../../../contracts/interfaces/IFeeDistributor.sol";
-import {IFund} from "../../../../contracts/interfaces/IFund.sol";
 import {LyingBalance} from "../../../../contracts/mocks/LyingBalance.sol";
 import {FeesBase} from "./FeesBase.sol";
 
@@ -13,7 +11,7 @@ contract SetTableTest is FeesBase {
         vm.expectRevert(refusal);
         distributor.setTable(payees);
         vm.expectRevert(refusal);
-        new FeeDistributor(fund, GOVERNANCE, payees);
+        newDistributor(address(fund), GOVERNANCE, payees);
         vm.assertEq(distributor.table().length, 2);
     }
 
@@ -51,9 +49,9 @@ contract SetTableTest is FeesBase {
 
     function test_constructor__without_a_fund_or_governance__reverts() external {
         fails(IFeeDistributor.ZeroAddress.selector, uint256(bytes32("fund")));
-        new FeeDistributor(IFund(address(0)), GOVERNANCE, one(MANAGER));
+        newDistributor(address(0), GOVERNANCE, one(MANAGER));
         fails(IFeeDistributor.ZeroAddress.selector, uint256(bytes32("governance")));
-        new FeeDistributor(fund, address(0), one(MANAGER));
+        newDistributor(address(fund), address(0), one(MANAGER));
     }
 
     function test_setTable__by_anyone_but_governance__reverts() external {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {PoolView} from "../../../../contracts/interfaces/ILens.sol";
+import {ILens, PoolView} from "../../../../contracts/interfaces/ILens.sol";
 import {IPoolState} from "../../../../contracts/interfaces/IPoolState.sol";
-import {Lens} from "../../../../contracts/periphery/Lens.sol";
 import {Test} from "../Test.sol";
+import {Cheats} from "../fund/FundBase.sol";
 
 /// @notice As much of a Uniswap V3 pool as tells where its liquidity is.
 contract TickPool is IPoolState {
@@ -45,7 +45,11 @@ contract TickPool is IPoolState {
 }
 
 contract LensPoolsTest is Test {
-    Lens private lens = new Lens();
+    ILens private lens;
+
+    function setUp() external {
+        lens = ILens(Cheats(address(vm)).deployCode("Lens.sol:Lens"));
+    }
 
     function _see(TickPool pool, uint256 words) private view returns (PoolView memory) {
         address[] memory pools = new address[](1);

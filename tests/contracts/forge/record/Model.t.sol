@@ -45,7 +45,7 @@ contract RecordModelTest is RecordBase {
         uint256[40] calldata steps,
         uint24 rate
     ) external {
-        _deployAgain(within(rate, 0, 0.3e6));
+        deployAgain(within(rate, 0, 0.3e6), 0);
         for (uint256 i; i < steps.length; ++i) {
             _walk(steps[i]);
             _step();
@@ -73,14 +73,6 @@ contract RecordModelTest is RecordBase {
         vm.assertEq(record.highWaterMark(), lowest > mark ? lowest - fee : mark);
         vm.assertTrue(record.due() >= time() + PERIOD);
         vm.assertLe(wanted * 7, supply * 3);
-    }
-
-    function _deployAgain(uint256 rate) private {
-        fund = newFund(config());
-        deployModules(rate, 0);
-        seed(100_000e6);
-        list(address(ether_));
-        buy(address(ether_), 10e18, 30_000e6);
     }
 
     /// @dev Without a fee, which would rescale it.

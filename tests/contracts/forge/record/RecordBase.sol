@@ -39,11 +39,18 @@ abstract contract RecordBase is FundBase {
         made.fees = cheats.computeCreateAddress(address(this), nonce + 2);
     }
 
+    /// @notice As the first one, but for these.
+    function deployAgain(uint256 rate, uint256 mark) internal {
+        fund = newFund(config());
+        deployModules(rate, mark);
+        seed(100_000e6);
+        list(address(ether_));
+        buy(address(ether_), 10e18, 30_000e6);
+    }
+
     function deployModules(uint256 rate, uint256 mark) internal {
         record = newRecord(address(fund), GOVERNANCE, rate, mark);
-        bytes memory arguments = abi.encode(fund, GOVERNANCE, halves(0.75e6));
-        distributor =
-            FeeDistributor(cheats.deployCode("FeeDistributor.sol:FeeDistributor", arguments));
+        distributor = newDistributor(address(fund), GOVERNANCE, halves(0.75e6));
         vm.assertEq(fund.RECORD(), address(record));
         vm.assertEq(fund.FEES(), address(distributor));
     }
@@ -54,6 +61,14 @@ abstract contract RecordBase is FundBase {
     {
         bytes memory arguments = abi.encode(of_, governance, rate, mark);
         return Record(cheats.deployCode("Record.sol:Record", arguments));
+    }
+
+    function newDistributor(address of_, address governance, IFeeDistributor.Payee[] memory payees)
+        internal
+        returns (FeeDistributor)
+    {
+        bytes memory arguments = abi.encode(of_, governance, payees);
+        return FeeDistributor(cheats.deployCode("FeeDistributor.sol:FeeDistributor", arguments));
     }
 
     /// @notice A table of two, of which the manager has this part.

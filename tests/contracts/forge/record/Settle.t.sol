@@ -169,12 +169,29 @@ contract SettleTest is RecordBase {
 
     /// @dev A gain of which a fifth is less than a unit.
     function test_settle__of_next_to_no_gain__moves_the_mark_alone() external {
-        fund = newFund(config());
-        deployModules(RATE, 0);
-        seed(100_000e6);
-        record = newRecord(address(fund), GOVERNANCE, RATE, PAR);
-        endPeriod(1e6);
-        vm.assertEq(record.highWaterMark(), PAR);
+        deployAgain(RATE, 1.5e18 - 4);
+        endPeriod(1.5e6);
+        vm.assertEq(charged(), 0);
+        vm.assertEq(record.highWaterMark(), 1.5e18);
+    }
+
+    /// @dev A fifth of five is one: 66,666 and two thirds of the smallest parts of a share.
+    function test_settle__of_the_smallest_fee__rounds_it_down() external {
+        deployAgain(RATE, 1.5e18 - 5);
+        endPeriod(1.5e6);
+        vm.assertEq(charged(), uint256(100_000e18) / (1.5e18 - 1));
+        vm.assertEq(record.highWaterMark(), 1.5e18 - 1);
+    }
+
+    /// @dev The mark of the fund before is to be reached first.
+    function test_invariant_24__below_a_carried_mark__nothing_is_charged() external {
+        deployAgain(RATE, 2e18);
+        settleOn(1.9e6);
+        vm.assertEq(fund.exitFee(), 0);
+        endPeriod(2e6);
+        vm.assertEq(charged(), 0);
+        endPeriod(4e6);
+        vm.assertEq(record.highWaterMark(), 3.6e18);
     }
 
     /// @dev Or the gains of a free period would be paid for once there is a rate.
