@@ -47,7 +47,8 @@ class Trades(Steps):
             "charge", who, "charge(uint256,uint256)", shares, exit_fee, blocks=blocks
         )
         if out.error is None:
-            self.model.fee.change(self.world.now, shares)
+            if shares:
+                self.model.fee.change(self.world.now, shares)
             self.model.exit_fee = exit_fee
             self.epoch += 1
 
