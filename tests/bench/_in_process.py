@@ -22,6 +22,8 @@ def killer(
     parts: Mapping[str, Part], sources: Mapping[str, str], tests: Sequence[str]
 ) -> str | None:
     """The first test that fails over these contracts, if one does."""
+    if not tests:
+        return None
     with tempfile.TemporaryDirectory(dir=HOME) as folder:
         file = Path(folder) / "parts.json"
         file.write_text(json.dumps([parts, sources]))

@@ -82,6 +82,8 @@ CONTRACTS: dict[str, tuple[Unit, ...]] = {
             ("tests/stateful", REVM),
         ),
     ),
+    "Record": (Unit(_sources("Record"), _own("Record"), "record/*", ()),),
+    "FeeDistributor": (Unit(_sources("FeeDistributor"), _own("FeeDistributor"), "fees/*", ()),),
 }
 
 
