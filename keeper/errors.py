@@ -2,6 +2,7 @@
 
 KeelError
 ├── Problem     a person asked for what cannot be done: says what is wrong and what to do about it
+├── Refused     a contract said no: carries its answer
 ├── Retry       a transport fault: the same thing may work in a moment
 ├── Skip        this cycle is over, the next may go ahead
 └── Halt        the books do not agree: only a person goes on from here
@@ -19,6 +20,15 @@ class Problem(KeelError):
         super().__init__(f"{what}\n  {remedy}")
         self.what = what
         self.remedy = remedy
+
+
+class Refused(KeelError):
+    """A call that a contract refused, with the data that it refused it with."""
+
+    def __init__(self, what: str, data: bytes = b"") -> None:
+        super().__init__(f"{what}: 0x{data.hex()}" if data else what)
+        self.what = what
+        self.data = data
 
 
 class Retry(KeelError):

@@ -8,7 +8,6 @@ import json
 from pathlib import Path
 from typing import Any, Self
 
-import rlp
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
@@ -143,8 +142,12 @@ class Crew:
 
 
 def created(sender: str, nonce: int) -> str:
-    """Where a contract comes to lie."""
-    return to_checksum_address(keccak(rlp.encode([bytes.fromhex(sender[2:]), nonce]))[12:])
+    """Where a contract comes to lie: by the hash of the RLP of its maker and the maker's nonce."""
+    number = nonce.to_bytes((nonce.bit_length() + 7) // 8, "big")
+    if nonce == 0 or nonce > 0x7F:
+        number = bytes([0x80 + len(number)]) + number
+    pair = b"\x94" + bytes.fromhex(sender[2:]) + number
+    return to_checksum_address(keccak(bytes([0xC0 + len(pair)]) + pair)[12:])
 
 
 def _creation(name: str, types: str = "()", *args: Any) -> Tx:
