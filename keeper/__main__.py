@@ -9,6 +9,8 @@ from keeper.errors import KeelError
 
 GROUPS = {
     "demo": "Thirty days of the local world, and the page that they leave.",
+    "fund": "A fund as its investors see and use it.",
+    "nav": "The fund's value, recomputed.",
     "devnet": "A local chain with real parts and a living market.",
 }
 

@@ -50,8 +50,9 @@ class Asset(NamedTuple):
     price: Price
 
     @classmethod
-    def of(cls, raw: tuple[Any, ...]) -> "Asset":
-        return cls(to_checksum_address(raw[0]), *raw[1:7], Price(*raw[7]))
+    def of(cls, raw: Any) -> "Asset":
+        token, *words, price = raw
+        return cls._make((to_checksum_address(token), *words, Price(*price)))
 
 
 class Record(NamedTuple):
@@ -84,10 +85,10 @@ class Fund(NamedTuple):
     record: Record
 
     @classmethod
-    def of(cls, raw: tuple[Any, ...]) -> "Fund":
-        record = Record(*raw[13][:6], *raw[13][6])
-        assets = tuple(Asset.of(asset) for asset in raw[12])
-        return cls(*raw[:11], Limits(*raw[11]), assets, record)
+    def of(cls, raw: Any) -> "Fund":
+        *words, limits, assets, (*numbers, newer) = raw
+        found = tuple(Asset.of(asset) for asset in assets)
+        return cls._make((*words, Limits(*limits), found, Record(*numbers, *newer)))
 
 
 class Account(NamedTuple):
@@ -128,8 +129,8 @@ class FundReader:
 
     def account(self, who: str, block: Block = "latest") -> Account:
         signature = "account(address,address)"
-        raw = self._ask(self.lens, ACCOUNT, signature, self.address, who, block=block)
-        return Account(*raw[:9], tuple(raw[9]))
+        *words, claims = self._ask(self.lens, ACCOUNT, signature, self.address, who, block=block)
+        return Account._make((*words, tuple(claims)))
 
     def in_kind(self, shares: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """What each asset's leg would pay to who leaves, and take from who enters."""

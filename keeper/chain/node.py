@@ -112,7 +112,10 @@ class Node:
     def header(self, block: Block = "latest") -> Header:
         raw = self.rpc("eth_getBlockByNumber", _tag(block), False)
         if raw is None:
-            raise Problem(f"{self.name} has no block {block}", "Name one that it has with --block.")
+            raise Problem(
+                f"{self.name} has no block {block}",
+                "Name a newer one that there is; a devnet keeps its past with --history.",
+            )
         fee = int(raw.get("baseFeePerGas") or "0x0", 16)
         return Header(int(raw["number"], 16), int(raw["timestamp"], 16), raw["hash"], fee)
 

@@ -30,6 +30,20 @@ MNEMONIC = "test test test test test test test test test test test junk"
     "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720",
 )
 
+NAMES = {
+    "deployer": DEPLOYER,
+    "arbitrageur": ARBITRAGEUR,
+    "transmitter": TRANSMITTER,
+    "noise": NOISE,
+    "alice": ALICE,
+    "bob": BOB,
+    "carol": CAROL,
+    "keeper": KEEPER,
+    "operator": OPERATOR,
+    "stranger": STRANGER,
+}
+"""As they are called on the command line."""
+
 
 def key(address: str, chain_id: int) -> str:
     """The well-known private key of a development account, on a local chain only."""

@@ -34,7 +34,7 @@ class KeySigner:
 
 
 def from_keystore(file: Path, ask: Callable[[str], str]) -> KeySigner:
-    """From an encrypted key file; its password from the file in KEEL_PASSWORD_FILE, or asked for."""
+    """From an encrypted key file; its password from a file that is named, or asked for."""
     from eth_account import Account
 
     try:

@@ -1,0 +1,220 @@
+"""`keel fund`: what an investor does with a fund, and sees of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from keeper.cli.session import HOW, JSON, WHERE, WHO, Session, Way, options
+from keeper.errors import Problem, Refused
+
+if TYPE_CHECKING:
+    from keeper.cli.session import Plan
+    from keeper.cli.visit import Visit
+
+MINUTE = 60
+DOOR = (*WHERE, *WHO, *HOW, *JSON)
+TO = click.option("--to", help="Who receives; an address or a development account.")
+DEADLINE = click.option(
+    "--deadline",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="Minutes until the transaction is worth nothing.",
+)
+
+
+@click.group()
+def group() -> None:
+    """Look at a fund, enter it, leave it, claim and see fees.
+
+    \b
+    keel fund show --account alice
+    keel fund deposit 1000 --as alice
+    keel fund redeem all --as alice --dry-run
+    """
+
+
+@group.command()
+@options(WHERE, WHO, JSON)
+@click.option("--account", help="Whose shares to show; an address or a development account.")
+def show(account: str | None, as_json: bool, **where: Any) -> None:
+    """The fund at the newest block, and what an account has of it.
+
+    \b
+    keel fund show --account alice
+    """
+    from keeper.cli import fund_page
+
+    session = Session(**where)
+    whose = session.address(account) if account or session.has_account else None
+    fund_page.show(session.reader, whose, as_json)
+
+
+@group.command()
+@click.argument("amount")
+@options(DOOR)
+@TO
+@click.option(
+    "--min-shares", help="The least that it must bring. Default: 0.5 % below the preview."
+)
+@DEADLINE
+def deposit(amount: str, min_shares: str | None, **rest: Any) -> None:
+    """Put AMOUNT of the base asset in (or `all`), and get shares at the high NAV.
+
+    \b
+    keel fund deposit 1000 --as alice
+    """
+    from keeper.cli import doors
+
+    _go(lambda visit: doors.deposit(visit, amount, min_shares), **rest)
+
+
+@group.command()
+@click.argument("shares", required=False)
+@options(DOOR)
+@TO
+@click.option("--assets", help="How much of the base asset, instead of how many shares.")
+@click.option(
+    "--min-assets", help="The least that it must bring. Default: 0.5 % below the preview."
+)
+@click.option(
+    "--observe", is_flag=True, help="Have the price observed first, in its own transaction."
+)
+@DEADLINE
+def redeem(
+    shares: str | None, assets: str | None, min_assets: str | None, observe: bool, **rest: Any
+) -> None:
+    """Give SHARES back (or `all`) for the base asset at the low NAV, out of idle cash.
+
+    \b
+    keel fund redeem 12.5 --as alice
+    """
+    from keeper.cli import doors
+
+    _go(lambda visit: doors.redeem(visit, shares, assets, min_assets, observe), **rest)
+
+
+@group.command()
+@click.argument("shares")
+@options(DOOR)
+@TO
+@click.option(
+    "--max-over",
+    type=click.FloatRange(0, 100),
+    default=0.5,
+    show_default=True,
+    help="How many percent more than the preview may be taken of each asset.",
+)
+@DEADLINE
+def enter(shares: str, max_over: float, **rest: Any) -> None:
+    """Give a part of everything the fund holds for SHARES (or `all` that can be), at no price.
+
+    \b
+    keel fund enter 100 --as alice
+    """
+    from keeper.cli import doors
+
+    _go(lambda visit: doors.enter(visit, shares, round(max_over * 10_000)), **rest)
+
+
+@group.command()
+@click.argument("shares")
+@options(DOOR)
+@TO
+def leave(shares: str, **rest: Any) -> None:
+    """Give SHARES back (or `all`) for a part of everything. Needs no price; nobody can close it.
+
+    \b
+    keel fund leave all --as alice
+    """
+    from keeper.cli import doors
+
+    _go(lambda visit: doors.leave(visit, shares), **rest)
+
+
+@group.command()
+@click.argument("token", required=False)
+@options(DOOR)
+@TO
+def claim(token: str | None, **rest: Any) -> None:
+    """Take what a token did not pay when you left: of TOKEN, or of all.
+
+    \b
+    keel fund claim LINK --as alice --to bob
+    """
+    from keeper.cli import doors
+
+    _go(lambda visit: doors.claim(visit, token), **rest)
+
+
+@group.command()
+@options(DOOR)
+@click.option(
+    "--accrue", "action", flag_value="accrue", help="Mint the fee shares that are pending."
+)
+@click.option(
+    "--observe", "action", flag_value="observe", help="Write the price down; settle if due."
+)
+@click.option("--claim", "action", flag_value="claim", help="Take your part of what fees came in.")
+@click.option("--token", help="What to claim, if not the fund's shares.")
+def fees(action: str | None, token: str | None, **rest: Any) -> None:
+    """What the fund charges, when, and what is pending; and three things that anybody may do.
+
+    \b
+    keel fund fees
+    keel fund fees --observe --as alice
+    """
+    from keeper.cli import fund_fees
+
+    if action:
+        _go(lambda visit: fund_fees.act(visit, action, token), **rest)
+        return
+    way = [rest.pop(name) for name in ("yes", "dry_run", "as_json")]
+    fund_fees.show(Session(**rest).reader, way[-1])
+
+
+@group.command()
+@options(WHERE, JSON)
+@click.option("--days", type=click.IntRange(1, 400), default=30, show_default=True)
+@click.option("--picture", type=click.Path(path_type=Path), help="Also a PNG or SVG, by its name.")
+def history(days: int, picture: Path | None, as_json: bool, **where: Any) -> None:
+    """Price, drawdown, flows and fees of the last DAYS, as the chain wrote them down.
+
+    \b
+    keel fund history --days 90 --picture fund.png
+    """
+    from keeper.cli import fund_history
+
+    fund_history.show(Session(**where).reader, days, picture, as_json)
+
+
+def _go(
+    make: "Callable[[Visit], Plan]",
+    *,
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
+    to: str | None = None,
+    deadline: int = 10,
+    **where: Any,
+) -> None:
+    """Looks, plans, and carries it out; what is refused on the way is told in words."""
+    from keeper.chain import refusals
+    from keeper.cli.visit import Visit
+
+    session = Session(**where)
+    sender = session.sender()
+    fund = session.reader.look()
+    account = session.reader.account(sender.address)
+    receiver = session.address(to) if to else sender.address
+    until = fund.time + deadline * MINUTE
+    visit = Visit(session.reader, sender, fund, account, receiver, until)
+    try:
+        plan = make(visit)
+    except Refused as refused:
+        raise refusals.problem(refused, session.reader.words) from None
+    if not plan.orders:
+        raise Problem("there is nothing to do", "See `keel fund show`.")
+    session.carry_out(plan, sender, Way(yes, dry_run, as_json))

@@ -1,0 +1,268 @@
+"""What an investor's commands share: which fund, who signs, the way from preview to receipt."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from keeper.errors import KeelError, Problem, Refused
+from keeper.paths import RUNS
+
+if TYPE_CHECKING:
+    from keeper.chain.events import Event
+    from keeper.chain.node import Node
+    from keeper.execution.sender import Order, Outcome, Sender
+    from keeper.execution.signer import Signer
+
+Command = Callable[..., Any]
+Facts = dict[str, Any]
+
+WHERE = (
+    click.option("--fund", help="The fund's address, where there is no book; with --lens."),
+    click.option("--lens", help="The address of a Lens on the same chain."),
+    click.option("--rpc", envvar="KEEL_RPC", help="The node. Default: the running devnet."),
+    click.option(
+        "--book",
+        type=click.Path(path_type=Path),
+        help="A fund.json with the addresses. Default: the running devnet's.",
+    ),
+    click.option(
+        "--run",
+        type=click.Path(path_type=Path),
+        default=RUNS / "devnet",
+        show_default=".keel/run/devnet",
+        help="The devnet's run folder.",
+    ),
+)
+WHO = (
+    click.option("--as", "name", help="A development account of a local chain, such as alice."),
+    click.option(
+        "--keystore",
+        type=click.Path(path_type=Path),
+        help="Your encrypted key file; KEEL_PASSWORD_FILE may name its password's.",
+    ),
+)
+HOW = (
+    click.option("--yes", is_flag=True, help="Do not ask."),
+    click.option("--dry-run", is_flag=True, help="Stop after the simulation."),
+)
+JSON = (click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout."),)
+
+
+def options(*groups: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+    """Adds groups of options to a command, in their order."""
+
+    def add(command: Command) -> Command:
+        for option in reversed([one for group in groups for one in group]):
+            command = option(command)
+        return command
+
+    return add
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a command is about to do."""
+
+    preview: list[str]
+    facts: Facts
+    orders: "list[Order]"
+    told: "Callable[[list[Event]], tuple[list[str], Facts]]"
+    """What to say of the events that came of it."""
+    remedy: Callable[[Refused], KeelError | None] = field(default=lambda _: None)
+    """A better answer to a refusal than the general one, where there is one."""
+
+
+class Way(NamedTuple):
+    """How a command was asked to go about it."""
+
+    yes: bool = False
+    dry_run: bool = False
+    as_json: bool = False
+
+
+class Session:
+    """A fund on a node, and perhaps an account to act as."""
+
+    def __init__(
+        self,
+        *,
+        fund: str | None,
+        lens: str | None,
+        rpc: str | None,
+        book: Path | None,
+        run: Path,
+        name: str | None = None,
+        keystore: Path | None = None,
+    ) -> None:
+        from keeper.chain.fund import FundReader
+
+        self.node, fund, lens = _find(fund, lens, rpc, book, run)
+        self.reader = FundReader(self.node, fund, lens)
+        self._name = name
+        self._keystore = keystore
+
+    @property
+    def has_account(self) -> bool:
+        return bool(self._name or self._keystore)
+
+    def sender(self) -> "Sender":
+        from keeper.execution.sender import Sender
+
+        return Sender(self.node, self._signer(), say=_note)
+
+    def _signer(self) -> "Signer":
+        from keeper.devnet import accounts
+        from keeper.execution.signer import KeySigner, from_keystore
+
+        if self._name and self._keystore:
+            raise Problem("both --as and --keystore are given", "Choose one of them.")
+        if self._name:
+            return KeySigner(accounts.key(_account(self._name), self.node.chain_id))
+        if self._keystore:
+            return from_keystore(
+                self._keystore, lambda text: str(click.prompt(text, hide_input=True))
+            )
+        raise Problem(
+            "nobody to sign: neither --as nor --keystore is given",
+            "On a devnet say --as alice; elsewhere name your key file with --keystore.",
+        )
+
+    def address(self, text: str | None) -> str:
+        """Whom a name, an address or nothing means; nothing means the signer."""
+        if not text:
+            return self.sender().address
+        if text.startswith("0x"):
+            return checked(text)
+        return _account(text)
+
+    def carry_out(self, plan: Plan, sender: "Sender", way: Way) -> None:
+        """Preview, simulation, question, sending, and what came of it."""
+        if way.as_json and not (way.yes or way.dry_run):
+            raise Problem("--json asks no questions", "Add --yes to send, or --dry-run not to.")
+        if not way.as_json:
+            click.echo("\n".join(plan.preview))
+        try:
+            sender.simulate(plan.orders)
+            if way.dry_run:
+                return _simulated(plan, way)
+            if not way.yes:
+                click.confirm(_question(plan), abort=True)
+            outcomes = sender.send(plan.orders)
+        except Refused as refused:
+            raise self.explained(plan, refused) from None
+        self._tell(plan, outcomes, way)
+        return None
+
+    def explained(self, plan: Plan, refused: Refused) -> KeelError:
+        from keeper.chain import refusals
+
+        return plan.remedy(refused) or refusals.problem(refused, self.reader.words)
+
+    def _tell(self, plan: Plan, outcomes: "list[Outcome]", way: Way) -> None:
+        from keeper.chain import events
+
+        logs = [log for outcome in outcomes for log in outcome.logs]
+        ours = (self.reader.address, self.reader.record, self.reader.fees)
+        lines, facts = plan.told(list(events.read(logs, *ours)))
+        receipts = [outcome.receipt for outcome in outcomes]
+        if way.as_json:
+            sent = [{"hash": r.hash, "block": r.block, "gas": r.gas} for r in receipts]
+            click.echo(json.dumps({"preview": plan.facts, "sent": sent, "result": facts}))
+            return
+        cost = sum(receipt.gas * receipt.gas_price for receipt in receipts)
+        last = receipts[-1]
+        click.echo("\n".join(lines))
+        click.echo(f"in block {last.block}, {last.hash}, for {cost / 1e18:.6f} ETH of gas")
+
+
+def checked(address: str) -> str:
+    """An address, or a mistyped one found out."""
+    from eth_utils.address import is_address, to_checksum_address
+
+    if not is_address(address):
+        raise Problem(f"{address} is not an address", "Is a digit missing or mistyped?")
+    return str(to_checksum_address(address))
+
+
+def _account(name: str) -> str:
+    from keeper.devnet.accounts import NAMES
+
+    if name.lower() not in NAMES:
+        raise Problem(f"there is no development account {name!r}", f"There are {', '.join(NAMES)}.")
+    return NAMES[name.lower()]
+
+
+def _find(
+    fund: str | None, lens: str | None, rpc: str | None, book: Path | None, run: Path
+) -> "tuple[Node, str, str]":
+    """The node and the two addresses, by whichever way they were named."""
+    from keeper.chain.node import Node
+
+    if bool(fund) != bool(lens):
+        raise Problem("--fund and --lens go together", "Give both, or a --book.")
+    running = None if rpc and (fund or book) else _running(run)
+    node = Node(rpc or running["url"] if running else rpc or "")
+    if fund and lens:
+        return node, checked(fund), checked(lens)
+    found = _book(book or _devnets(running or {}, run))
+    if found.chain_id != node.chain_id:
+        raise Problem(
+            f"the book is of chain {found.chain_id}, and {node.name} is chain {node.chain_id}",
+            "Name the node of its chain with --rpc, or another --book.",
+        )
+    return node, found.fund, found.lens
+
+
+def _running(run: Path) -> Facts:
+    from keeper.devnet import server
+
+    running = server.status(run)
+    if running is None:
+        raise Problem(
+            f"no devnet runs in {run}, and no other fund is named",
+            "Start one with `keel devnet up`, or name --fund, --lens and --rpc.",
+        )
+    return running
+
+
+def _devnets(running: Facts, run: Path) -> Path:
+    if "fund" not in running:
+        raise Problem(f"the devnet in {run} has no fund", "Start it without --no-fund.")
+    return Path(running["fund"])
+
+
+def _book(file: Path) -> Any:
+    from pydantic import ValidationError
+
+    from keeper.devnet.fund import FundBook
+
+    try:
+        return FundBook.read(file)
+    except FileNotFoundError:
+        raise Problem(f"there is no book {file}", "Name a fund.json with --book.") from None
+    except (ValueError, ValidationError):
+        raise Problem(
+            f"{file} is not the book of a fund", "`keel devnet up` writes one, fund.json."
+        ) from None
+
+
+def _question(plan: Plan) -> str:
+    count = len(plan.orders)
+    return "Send it?" if count == 1 else f"Send these {count} transactions?"
+
+
+def _simulated(plan: Plan, way: Way) -> None:
+    if way.as_json:
+        click.echo(json.dumps({"preview": plan.facts, "simulated": True}))
+    else:
+        click.echo("simulated: it would go through as things are. Nothing was sent.")
+
+
+def _note(text: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(text, err=True)
