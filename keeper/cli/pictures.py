@@ -1,0 +1,117 @@
+"""A fund's past as a PNG or an SVG: price, drawdown, flows and fees over one time."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from keeper.chain.history import PRICE_UNIT, History
+from keeper.chain.refusals import Token
+from keeper.errors import Problem
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+KINDS = (".png", ".svg")
+BLUE, RED, GREEN, GREY = "#1f4e79", "#b03a2e", "#2e7d32", "#666666"
+
+
+def draw(past: History, file: Path, base: Token, share: Token) -> None:
+    """Writes the picture; needs matplotlib, which the extra `devnet` brings."""
+    if file.suffix not in KINDS:
+        raise Problem(f"{file} is neither a PNG nor an SVG", "End its name in .png or .svg.")
+    if not past.points:
+        raise Problem("there is no price to draw yet", "Have it observed, twice, an hour apart.")
+    figure_of, axes = _panels()
+    scale = 10**share.decimals / PRICE_UNIT / 10**base.decimals
+    times = [_at(point.time) for point in past.points]
+    _price(axes[0], times, [point.steady * scale for point in past.points], base)
+    _fall(axes[1], times, [-100 * point.fall / 10**18 for point in past.points])
+    _flows(axes[2], past, base)
+    _fees(axes[3], past, share)
+    figure_of.autofmt_xdate()
+    try:
+        figure_of.savefig(file, dpi=150, metadata=_undated(file))
+    except OSError as error:
+        raise Problem(
+            f"{file} cannot be written: {error.strerror}", "Choose another place."
+        ) from error
+
+
+def _panels() -> tuple[Any, Any]:
+    try:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise Problem(
+            "pictures need matplotlib, which is not installed",
+            "Run ./scripts/setup, or pip install 'keel[devnet]'; without --picture it goes too.",
+        ) from None
+    figure = Figure(figsize=(9, 8), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots(4, 1, sharex=True, height_ratios=(3, 1.2, 1.4, 1.2))
+    axes[-1].xaxis_date("UTC")
+    for panel in axes:
+        panel.grid(alpha=0.25)
+        panel.spines[["top", "right"]].set_visible(False)
+    return figure, axes
+
+
+def _price(panel: "Axes", times: list[float], prices: list[float], base: Token) -> None:
+    panel.step(times, prices, where="post", color=BLUE, marker="o" if len(times) < 3 else "")
+    panel.set_ylabel(f"{base.symbol} a share")
+    panel.set_title(
+        f"{prices[-1]:,.4f} {base.symbol} a share, {_change(prices):+.2f} %", loc="left"
+    )
+
+
+def _fall(panel: "Axes", times: list[float], falls: list[float]) -> None:
+    panel.fill_between(times, falls, step="post", color=RED, alpha=0.4)
+    panel.set_ylabel("drawdown, %")
+    panel.set_ylim(min(falls) * 1.1 or -1, 0)
+
+
+def _flows(panel: "Axes", past: History, base: Token) -> None:
+    for kind, hatch in ((False, ""), (True, "///")):
+        some = [flow for flow in past.flows if flow.in_kind == kind]
+        heights = [flow.assets / 10**base.decimals for flow in some]
+        colours = [GREEN if height > 0 else RED for height in heights]
+        width = (past.until - past.since) / 86_400 / 120
+        panel.bar(
+            [_at(flow.time) for flow in some],
+            heights,
+            width=width,
+            color=colours,
+            hatch=hatch,
+            alpha=0.8,
+        )
+    panel.axhline(0, color=GREY, linewidth=0.8)
+    panel.set_ylabel(f"flows, {base.symbol}")
+    panel.set_title("hatched: in kind", loc="right", fontsize=8, color=GREY)
+
+
+def _fees(panel: "Axes", past: History, share: Token) -> None:
+    for kind, colour in (("performance", BLUE), ("exit", RED), ("minted", GREY)):
+        some = [fee for fee in past.fees if fee.kind == kind]
+        total, sums = 0.0, []
+        for fee in some:
+            total += fee.shares / 10**share.decimals
+            sums.append(total)
+        if some:
+            times = [_at(fee.time) for fee in some]
+            panel.step(times, sums, where="post", color=colour, marker=".", label=kind)
+    panel.set_ylabel(f"fees, {share.symbol}")
+    if past.fees:
+        panel.legend(frameon=False, fontsize=8, loc="upper left")
+
+
+def _change(prices: list[float]) -> float:
+    return 100 * (prices[-1] / prices[0] - 1)
+
+
+def _at(time: int) -> float:
+    """As matplotlib counts days."""
+    return time / 86_400
+
+
+def _undated(file: Path) -> dict[str, Any]:
+    """The same past is the same file."""
+    return {"Date": None} if file.suffix == ".svg" else {"Software": None}

@@ -1,0 +1,123 @@
+"""A devnet with a fund in this process: time is the test's own, commands are as they are typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from click.testing import CliRunner
+
+from keeper.__main__ import keel
+from keeper.chain import abi
+from keeper.devnet import fund, world
+from keeper.devnet.accounts import OPERATOR, STRANGER
+from keeper.devnet.anvil_engine import AnvilEngine
+from keeper.devnet.engine import Tx
+from keeper.devnet.fund import FundBook
+from keeper.devnet.market import Market, MarketConfig
+from keeper.devnet.site import do
+from keeper.devnet.tokens import SPEC, SYMBOLS, TRADED
+from keeper.errors import KeelError
+
+SECONDS = 12
+"""From one block to the next, whoever makes it."""
+
+
+@dataclass
+class Steered:
+    """Prices that go where the test says, a little each block."""
+
+    factor: float = 1.0
+    target: float = 1.0
+    pace: float = 0.002
+
+    def at(self, step: int) -> tuple[int, ...]:
+        del step
+        gap = self.target / self.factor - 1
+        self.factor *= 1 + max(-self.pace, min(self.pace, gap))
+        moved = {spec.symbol for spec in TRADED}
+        return tuple(
+            round(SPEC[s].price_e8 * (self.factor if s in moved else 1.0)) for s in SYMBOLS
+        )
+
+
+@dataclass
+class Answer:
+    """What a command said, and how it ended."""
+
+    words: Sequence[str]
+    text: str
+    code: int
+
+
+@dataclass
+class Ground:
+    engine: AnvilEngine
+    market: Market
+    prices: Steered
+    fund: FundBook
+    folder: Path
+    asked: list[Answer] = field(default_factory=list)
+
+    @classmethod
+    def make(cls, folder: Path) -> Self:
+        built = world.ensure()
+        engine = built.on_anvil(history=True)
+        found = fund.deploy(engine, built.book)
+        found.write(folder / "fund.json")
+        prices = Steered()
+        settings = MarketConfig(seconds=600, noise_trades=0, always_push=True)
+        market = Market(engine, built.book, prices, settings)
+        ground = cls(engine, market, prices, found, folder)
+        ground.live(2)
+        engine.node.rpc("anvil_setBlockTimestampInterval", SECONDS)
+        engine.automine()
+        return ground
+
+    def live(self, blocks: int) -> None:
+        """Blocks of the market, ten minutes each."""
+        self.engine.node.rpc("evm_setAutomine", False)
+        for _ in range(blocks):
+            self.market.step()
+        self.engine.automine()
+
+    def moved(self, target: float) -> None:
+        """The market goes there, and stays long enough for pools and feeds to agree."""
+        self.prices.target = target
+        while abs(self.prices.factor / target - 1) > 1e-9:
+            self.live(1)
+        self.live(6)
+
+    def do(self, who: str, to: str, signature: str, *args: Any) -> None:
+        """A transaction of somebody who does not use the command line."""
+        self.mine(do(to, signature, *args, sender=who))
+
+    def mine(self, *txs: Tx) -> None:
+        self.engine.node.rpc("evm_setAutomine", False)
+        receipts = self.engine.mine(txs, self.engine.head.timestamp + SECONDS, 10**9)
+        self.engine.automine()
+        assert all(receipt.ok for receipt in receipts)
+
+    def observe(self) -> None:
+        self.do(STRANGER, self.fund.record, "observe()")
+
+    def pause(self, deposits: bool, redemptions: bool) -> None:
+        self.do(OPERATOR, self.fund.gate, "pause(bool,bool)", deposits, redemptions)
+
+    def read(self, to: str, signature: str, *args: Any) -> int:
+        return int.from_bytes(self.engine.call(to, abi.call(signature, *args)), "big")
+
+    def keel(self, *words: str, answer: str = "") -> Answer:
+        """A command, its fund named as a person would who has the book."""
+        where = ("--book", str(self.folder / "fund.json"), "--rpc", self.engine.node.url)
+        run = CliRunner().invoke(keel, [*words, *where], input=answer or None)
+        text = run.output
+        if isinstance(run.exception, KeelError):
+            text += f"keel: {run.exception}\n"
+        elif run.exception and not isinstance(run.exception, SystemExit):
+            raise run.exception
+        self.asked.append(Answer(words, text, run.exit_code))
+        return self.asked[-1]
+
+    def close(self) -> None:
+        self.engine.close()
