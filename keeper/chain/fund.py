@@ -143,6 +143,11 @@ class FundReader:
         """`previewDeposit` and its three likes."""
         return int(self._ask(self.address, "(uint256)", f"{view}(uint256)", amount))
 
+    def most(self, sender: str, receiver: str) -> int:
+        """`maxDeposit`: who asks counts."""
+        data = abi.call("maxDeposit(address)", receiver)
+        return int.from_bytes(self.node.call(self.address, data, sender=sender), "big")
+
     def allowance(self, token: str, owner: str) -> int:
         signature = "allowance(address,address)"
         return int(self._ask(token, "(uint256)", signature, owner, self.address))

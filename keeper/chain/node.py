@@ -17,6 +17,9 @@ BUSY = (408, 425, 429, 500, 502, 503, 504)
 REVERT = 3
 """The code by which nodes say that a call was reverted."""
 
+FAILED = ("revert", "evm error", "invalid opcode", "out of gas")
+"""How nodes say that a call ended badly, beside the code."""
+
 GWEI = 10**9
 Block = int | str
 
@@ -215,7 +218,7 @@ class Node:
 def refused(error: dict[str, Any]) -> Refused | None:
     """The revert that a node's error tells of, if it is one."""
     message = str(error.get("message", error))
-    if error.get("code") != REVERT and "revert" not in message.lower():
+    if error.get("code") != REVERT and not any(sign in message.lower() for sign in FAILED):
         return None
     data = error.get("data")
     if isinstance(data, dict):

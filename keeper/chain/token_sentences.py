@@ -31,6 +31,11 @@ TOKENS = {
         "{token:name} refused the transfer",
         LOOK_AT_IT,
     ),
+    "Blocked(address account)": (
+        "{account} is on the token's blocklist",
+        "Name another receiver with --to.",
+    ),
+    "Paused()": ("the token's issuer has paused it", "Wait, or leave in kind: keel fund leave"),
     "ERC2612ExpiredSignature(uint256 deadline)": (
         "the permit ended at {deadline:time}",
         "Sign a new one.",

@@ -28,14 +28,14 @@ def deposit(visit: Visit, text: str, min_shares: str | None) -> Plan:
         )
     shares = visit.reader.preview("previewDeposit", assets)
     least = units.parse_down(min_shares, share.decimals) if min_shares else less(shares)
-    back = visit.worth(shares, less_fee=False)
+    back = visit.worth(shares)
     approvals = visit.approvals([(visit.reader.tokens[0], assets)])
     preview = [
         f"deposit {visit.assets(assets)}",
         f"  brings       {visit.shares(shares)}, at least {visit.shares(least)}",
         f"  worth        {visit.assets(back)} if redeemed at once: entering is at the high NAV,",
-        f"               leaving at the low; the spread, {units.percent(assets - back, assets)},"
-        " stays in the fund",
+        f"               leaving at the low; {units.percent(assets - back, assets)} stays behind",
+        *visit.exit_line(shares),
         *visit.lock_line(),
         *(f"  first        {order.says}" for order in approvals),
     ]
@@ -48,7 +48,7 @@ def deposit(visit: Visit, text: str, min_shares: str | None) -> Plan:
         done = visit.exactly(assets=got["assets"], shares=got["shares"])
         return [f"deposited {visit.assets(got['assets'])} for {visit.shares(got['shares'])}"], done
 
-    return Plan(preview, facts, orders, told)
+    return Plan(preview, facts, orders, told, lambda no: stuck.entering(visit, no))
 
 
 def redeem(
@@ -63,7 +63,8 @@ def redeem(
     preview = [
         f"redeem {visit.shares(shares)}",
         f"  brings       {visit.assets(worth)} now, at least {visit.assets(least)}",
-        *visit.exit_line(shares),
+        *visit.spread_line(worth, shares),
+        *([] if observe else visit.exit_line(shares)),
         *_observing_line(visit, seen - stored, observe),
     ]
     order = _redeem(visit, shares, least)

@@ -69,7 +69,7 @@ def _observe(visit: Visit) -> Plan:
     def told(events: list[Event]) -> tuple[list[str], Facts]:
         seen = next(event.values for event in events if event.name == "Observed")
         lines = [
-            f"observed {observed(visit.reader, seen['price'])} a share; steady at "
+            f"observed {observed(visit.reader, seen['price'])} a share; the steady price: "
             f"{observed(visit.reader, seen['steady'])}"
         ]
         for event in events:

@@ -127,7 +127,9 @@ def _share_price(reader: FundReader, price: int) -> str:
 
 
 def _times(past: History) -> list[int]:
-    return [one.time for one in (*past.points, *past.flows, *past.fees)]
+    times = [point.time for point in past.points]
+    times += [flow.time for flow in past.flows]
+    return times + [fee.time for fee in past.fees]
 
 
 def _facts(past: History, picture: Path | None) -> dict[str, object]:

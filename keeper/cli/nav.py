@@ -59,7 +59,7 @@ def _table(reader: "FundReader", account: "Account") -> str:
             _price(one.price.low, token.decimals) + " to " + _price(one.price.high, token.decimals)
         )
         lines.append(
-            f"{token.symbol:8}{held:>28}{units.exact(one.recorded, token.decimals):>28}"
+            f"{token.symbol:8} {held:>27} {units.exact(one.recorded, token.decimals):>27}"
             f"{units.exact(one.escrow, token.decimals):>14}  {price}"
         )
     lines += ["", f"{'in units':18}{'the fund says':>36}{'recomputed':>36}{'difference':>12}"]

@@ -1,5 +1,6 @@
 """A fund's past as a PNG or an SVG: price, drawdown, flows and fees over one time."""
 
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,31 +75,37 @@ def _flows(panel: "Axes", past: History, base: Token) -> None:
         some = [flow for flow in past.flows if flow.in_kind == kind]
         heights = [flow.assets / 10**base.decimals for flow in some]
         colours = [GREEN if height > 0 else RED for height in heights]
-        width = (past.until - past.since) / 86_400 / 120
         panel.bar(
             [_at(flow.time) for flow in some],
             heights,
-            width=width,
+            width=(_at(past.until) - _at(past.points[0].time)) / 100,
             color=colours,
             hatch=hatch,
             alpha=0.8,
         )
     panel.axhline(0, color=GREY, linewidth=0.8)
     panel.set_ylabel(f"flows, {base.symbol}")
+    panel.yaxis.set_major_formatter("{x:,.0f}")
     panel.set_title("hatched: in kind", loc="right", fontsize=8, color=GREY)
 
 
 def _fees(panel: "Axes", past: History, share: Token) -> None:
     for kind, colour in (("performance", BLUE), ("exit", RED), ("minted", GREY)):
         some = [fee for fee in past.fees if fee.kind == kind]
-        total, sums = 0.0, []
-        for fee in some:
-            total += fee.shares / 10**share.decimals
-            sums.append(total)
         if some:
-            times = [_at(fee.time) for fee in some]
-            panel.step(times, sums, where="post", color=colour, marker=".", label=kind)
+            sums = accumulate((fee.shares / 10**share.decimals for fee in some), initial=0.0)
+            times = [past.points[0].time, *(fee.time for fee in some), past.until]
+            heights = list(sums)
+            panel.step(
+                [_at(time) for time in times],
+                [*heights, heights[-1]],
+                where="post",
+                color=colour,
+                label=kind,
+            )
     panel.set_ylabel(f"fees, {share.symbol}")
+    panel.set_ylim(bottom=0)
+    panel.yaxis.set_major_formatter("{x:,.0f}")
     if past.fees:
         panel.legend(frameon=False, fontsize=8, loc="upper left")
 

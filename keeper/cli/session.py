@@ -207,6 +207,7 @@ def _find(
         raise Problem("--fund and --lens go together", "Give both, or a --book.")
     running = None if rpc and (fund or book) else _running(run)
     node = Node(rpc or running["url"] if running else rpc or "")
+    click.get_current_context().call_on_close(node.close)
     if fund and lens:
         return node, checked(fund), checked(lens)
     found = _book(book or _devnets(running or {}, run))

@@ -8,6 +8,22 @@ from keeper.errors import KeelError, Problem, Refused
 LIMITS = ("NotEnoughCash", "Exceeded")
 
 
+def entering(visit: Visit, refused: Refused) -> KeelError | None:
+    """The flow budget or the cap ends before the money does."""
+    found = refusals.decode(refused.data)
+    if found is None or found.name not in ("Exceeded", "AboveSupplyCap"):
+        return None
+    what, remedy = refusals.explain(refused.data, visit.reader.words)
+    most = visit.reader.most(visit.sender.address, visit.receiver)
+    if not most:
+        return Problem(what, remedy)
+    exact = units.exact(most, visit.reader.base.decimals)
+    instead = "" if found.name == "AboveSupplyCap" else "; the rest in kind: keel fund enter all"
+    return Problem(
+        f"{what}: that is {visit.assets(most)}", f"At once: keel fund deposit {exact}{instead}"
+    )
+
+
 def redeeming(visit: Visit, shares: int, refused: Refused) -> KeelError | None:
     found = refusals.decode(refused.data)
     if found is None:

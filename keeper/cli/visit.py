@@ -42,11 +42,10 @@ class Visit(NamedTuple):
             for name, value in amounts.items()
         }
 
-    def worth(self, shares: int, *, less_fee: bool = True) -> int:
+    def worth(self, shares: int) -> int:
         """What shares bring at the low NAV, as the fund would pay it."""
-        if less_fee:
-            shares = shares * (units.PPM - self.fund.exit_fee) // units.PPM
-        return shares * self.fund.low // self.fund.effective_supply
+        net = shares * (units.PPM - self.fund.exit_fee) // units.PPM
+        return net * self.fund.low // self.fund.effective_supply
 
     def given(self, text: str, decimals: int, everything: int) -> int:
         return everything if text == "all" else units.parse_down(text, decimals)
@@ -79,6 +78,13 @@ class Visit(NamedTuple):
             return []
         share = units.percent(fee, units.PPM)
         return [f"  fee of gains {self.shares(kept)} of them stay behind, {share}"]
+
+    def spread_line(self, got: int, shares: int) -> list[str]:
+        """How far below the middle the low NAV pays."""
+        fair = self.fund.total_assets * shares // self.fund.effective_supply
+        if not fair or got >= fair:
+            return []
+        return [f"  spread       {units.percent(fair - got, fair)} below mid prices, fees included"]
 
     def legs(self, lead: str, amounts: Sequence[int]) -> list[str]:
         """A line for each asset of which there is anything."""
@@ -115,6 +121,10 @@ class Visit(NamedTuple):
             )
 
     def require_shares(self, shares: int) -> None:
+        if not self.account.shares:
+            raise Problem(
+                f"{self.sender.address} has no shares", "Get some: keel fund deposit 1000"
+            )
         if shares > self.account.shares:
             has = self.shares(self.account.shares)
             raise Problem(

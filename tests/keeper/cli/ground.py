@@ -1,6 +1,7 @@
 """A devnet with a fund in this process: time is the test's own, commands are as they are typed."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -10,11 +11,12 @@ from click.testing import CliRunner
 from keeper.__main__ import keel
 from keeper.chain import abi
 from keeper.devnet import fund, world
-from keeper.devnet.accounts import OPERATOR, STRANGER
+from keeper.devnet.accounts import KEEPER, NAMES, OPERATOR, STRANGER
 from keeper.devnet.anvil_engine import AnvilEngine
-from keeper.devnet.engine import Tx
+from keeper.devnet.engine import ZERO, Tx
 from keeper.devnet.fund import FundBook
 from keeper.devnet.market import Market, MarketConfig
+from keeper.devnet.pool_builder import mint, units
 from keeper.devnet.site import do
 from keeper.devnet.tokens import SPEC, SYMBOLS, TRADED
 from keeper.errors import KeelError
@@ -29,7 +31,7 @@ class Steered:
 
     factor: float = 1.0
     target: float = 1.0
-    pace: float = 0.002
+    pace: float = 0.005
 
     def at(self, step: int) -> tuple[int, ...]:
         del step
@@ -48,6 +50,16 @@ class Answer:
     words: Sequence[str]
     text: str
     code: int
+
+
+def plain(text: str, names: Mapping[str, str]) -> str:
+    """Addresses by name, hashes and gas by what they are."""
+    text = re.sub(r"0x[0-9a-f]{64}", "<hash>", text)
+    for address, name in names.items():
+        text = re.sub(address, f"<{name}>", text, flags=re.IGNORECASE)
+    text = re.sub(r"http://127\.0\.0\.1:\d+", "<node>", text)
+    text = re.sub(r"\d+\.\d+ ETH of gas", "<gas>", text)
+    return re.sub(r'"gas": \d+', '"gas": 0', text)
 
 
 @dataclass
@@ -104,6 +116,21 @@ class Ground:
     def pause(self, deposits: bool, redemptions: bool) -> None:
         self.do(OPERATOR, self.fund.gate, "pause(bool,bool)", deposits, redemptions)
 
+    def limit_supply(self, cap: int) -> None:
+        limits = (*fund.LIMITS[:3], cap, fund.LIMITS[4])
+        signature = "setLimits((uint64,uint64,uint64,uint128,uint128))"
+        self.do(OPERATOR, self.fund.fund, signature, limits)
+
+    def invest(self, symbol: str, dollars: int) -> None:
+        """The door buys, out of what the executor has been given for it."""
+        token = self.market.book.token(symbol)
+        bought = units(token, dollars)
+        route = abi.arguments("(uint256,uint256,address,bytes)", bought, 0, ZERO, b"")
+        self.mine(mint(token, self.fund.executor, bought))
+        signature = "exchange(address,address,address,uint256,bytes)"
+        order = (self.fund.executor, self.fund.base, token.address, dollars * 10**6, route)
+        self.do(KEEPER, self.fund.fund, signature, *order)
+
     def read(self, to: str, signature: str, *args: Any) -> int:
         return int.from_bytes(self.engine.call(to, abi.call(signature, *args)), "big")
 
@@ -118,6 +145,28 @@ class Ground:
             raise run.exception
         self.asked.append(Answer(words, text, run.exit_code))
         return self.asked[-1]
+
+    def say(self, text: str) -> None:
+        """A line of the story between two commands."""
+        self.asked.append(Answer((), text, 0))
+
+    def transcript(self) -> str:
+        """All that was typed and answered, without what differs from one deployment to the next."""
+        told = []
+        for one in self.asked:
+            if not one.words:
+                told.append(f"\n# {one.text}\n")
+                continue
+            ended = f"[exit {one.code}]\n" if one.code else ""
+            told.append(f"$ keel {' '.join(one.words)}\n{one.text}{ended}")
+        return plain("\n".join(told), self.names)
+
+    @property
+    def names(self) -> dict[str, str]:
+        parts = ("fund", "record", "fees", "lens", "prices", "valuation", "gate")
+        found = {token.address: token.symbol for token in self.market.book.tokens}
+        found |= {getattr(self.fund, part): part for part in parts}
+        return found | {address: name for name, address in NAMES.items()}
 
     def close(self) -> None:
         self.engine.close()
