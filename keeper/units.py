@@ -3,12 +3,19 @@
 import re
 from datetime import UTC, datetime
 
-from keeper.errors import Problem
-
 PPM = 10**6
 ONE = 10**18
 DIGITS = 6
 """Significant ones that an amount is shown with, at least; and at least two decimals."""
+
+
+class NotAnAmount(ValueError):
+    """What is wrong with a written amount, and what would do."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}: {remedy}")
+        self.what = what
+        self.remedy = remedy
 
 
 def parse_down(text: str, decimals: int) -> int:
@@ -16,10 +23,10 @@ def parse_down(text: str, decimals: int) -> int:
     plain = text.replace(",", "").replace("_", "")
     found = re.fullmatch(r"(\d*)(?:\.(\d*))?", plain)
     if not found or not re.search(r"\d", plain):
-        raise Problem(f"{text!r} is not an amount", "Write it like 1000 or 12.5, or `all`.")
+        raise NotAnAmount(f"{text!r} is not an amount", "Write it like 1000 or 12.5, or `all`.")
     whole, part = found.group(1) or "0", (found.group(2) or "").rstrip("0")
     if len(part) > decimals:
-        raise Problem(
+        raise NotAnAmount(
             f"{text} has {len(part)} decimals, and there are {decimals}",
             f"Leave the last {len(part) - decimals} out.",
         )

@@ -6,7 +6,7 @@ from keeper.chain.events import Event
 from keeper.chain.fund import FundReader
 from keeper.cli import stuck
 from keeper.cli.session import Facts, Plan
-from keeper.cli.visit import Visit, less, named, one
+from keeper.cli.visit import Visit, less, named, one, parsed
 from keeper.errors import Problem, Refused
 from keeper.execution.sender import Order
 
@@ -27,7 +27,7 @@ def deposit(visit: Visit, text: str, min_shares: str | None) -> Plan:
             "Deposit less, or `all`.",
         )
     shares = visit.reader.preview("previewDeposit", assets)
-    least = units.parse_down(min_shares, share.decimals) if min_shares else less(shares)
+    least = parsed(min_shares, share.decimals) if min_shares else less(shares)
     back = visit.worth(shares)
     approvals = visit.approvals([(visit.reader.tokens[0], assets)])
     preview = [
@@ -59,7 +59,7 @@ def redeem(
     seen = _after_observing(visit, shares)
     worth = max(stored, seen) if observe else stored
     base = visit.reader.base.decimals
-    least = units.parse_down(min_assets, base) if min_assets else less(worth)
+    least = parsed(min_assets, base) if min_assets else less(worth)
     preview = [
         f"redeem {visit.shares(shares)}",
         f"  brings       {visit.assets(worth)} now, at least {visit.assets(least)}",
@@ -194,7 +194,7 @@ def _shares_to_redeem(visit: Visit, text: str | None, assets: str | None) -> int
     if (text is None) == (assets is None):
         raise Problem("how much?", "Give shares, or `all`, or --assets.")
     if assets is not None:
-        wanted = units.parse_down(assets, visit.reader.base.decimals)
+        wanted = parsed(assets, visit.reader.base.decimals)
         shares = visit.reader.preview("previewWithdraw", wanted)
     else:
         shares = visit.given(text or "", visit.reader.share.decimals, visit.account.shares)

@@ -30,7 +30,7 @@ def draw(past: History, file: Path, base: Token, share: Token) -> None:
     _fees(axes[3], past, share)
     figure_of.autofmt_xdate()
     try:
-        figure_of.savefig(file, dpi=150, metadata=_undated(file))
+        _save(figure_of, file)
     except OSError as error:
         raise Problem(
             f"{file} cannot be written: {error.strerror}", "Choose another place."
@@ -119,6 +119,10 @@ def _at(time: int) -> float:
     return time / 86_400
 
 
-def _undated(file: Path) -> dict[str, Any]:
-    """The same past is the same file."""
-    return {"Date": None} if file.suffix == ".svg" else {"Software": None}
+def _save(figure: Any, file: Path) -> None:
+    """The same past is the same file: no date in it, no names made up."""
+    from matplotlib import rc_context
+
+    undated: dict[str, Any] = {"Date": None} if file.suffix == ".svg" else {"Software": None}
+    with rc_context({"svg.hashsalt": "keel"}):
+        figure.savefig(file, dpi=150, metadata=undated)

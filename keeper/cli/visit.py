@@ -48,7 +48,7 @@ class Visit(NamedTuple):
         return net * self.fund.low // self.fund.effective_supply
 
     def given(self, text: str, decimals: int, everything: int) -> int:
-        return everything if text == "all" else units.parse_down(text, decimals)
+        return everything if text == "all" else parsed(text, decimals)
 
     def approvals(self, wanted: Sequence[tuple[str, int]]) -> list[Order]:
         """Exactly what is taken, and only where it is not allowed yet."""
@@ -134,6 +134,14 @@ class Visit(NamedTuple):
 
     def _holds(self, token: str) -> int:
         return self.reader.balance(token, self.sender.address)
+
+
+def parsed(text: str, decimals: int) -> int:
+    """Units of an amount that somebody typed."""
+    try:
+        return units.parse_down(text, decimals)
+    except units.NotAnAmount as error:
+        raise Problem(error.what, error.remedy) from None
 
 
 def less(amount: int) -> int:

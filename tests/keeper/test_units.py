@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keeper import units
-from keeper.errors import Problem
 
 DECIMALS = st.integers(0, 18)
 AMOUNTS = st.integers(0, 10**30)
@@ -41,7 +40,7 @@ def test_show_down__of_an_amount__reads(amount: int, decimals: int, text: str) -
 
 @pytest.mark.parametrize("text", ["", ".", "ten", "1e3", "-1", "1.2.3", " 1", "0x10"])
 def test_parse_down__of_no_amount__is_refused(text: str) -> None:
-    with pytest.raises(Problem, match="is not an amount"):
+    with pytest.raises(units.NotAnAmount, match="is not an amount"):
         units.parse_down(text, 6)
 
 
@@ -54,7 +53,7 @@ def test_parse_down__as_people_write__counts_units(text: str, amount: int) -> No
 
 def test_parse_down__with_more_decimals_than_there_are__is_refused() -> None:
     assert units.parse_down("1.1000000", 6) == 1_100_000
-    with pytest.raises(Problem, match="7 decimals, and there are 6"):
+    with pytest.raises(units.NotAnAmount, match="7 decimals, and there are 6"):
         units.parse_down("1.1234567", 6)
 
 

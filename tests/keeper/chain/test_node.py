@@ -34,7 +34,7 @@ def serve() -> Iterator[Serve]:
                 """Nothing."""
 
         server = HTTPServer(("127.0.0.1", 0), Handler)
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         node = Node(f"http://127.0.0.1:{server.server_port}/v1/secret-key")
         started.append((server, node))
         return node

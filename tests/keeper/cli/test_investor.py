@@ -5,7 +5,6 @@ Regenerate the transcript with KEEL_TRANSCRIPT=write, and read what has changed 
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -58,13 +57,6 @@ NOT_MET = {
     "TooManyAssets": "governance's",
     "ZeroAddress": "the founder's",
 }
-
-
-@pytest.fixture(scope="module")
-def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
-    made = Ground.make(tmp_path_factory.mktemp("fund"))
-    yield made
-    made.close()
 
 
 def test_investor__through_every_command__reads_what_is_kept(ground: Ground) -> None:
