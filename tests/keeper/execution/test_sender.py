@@ -125,11 +125,11 @@ def test_signer__shown__holds_its_key_back() -> None:
 @pytest.fixture
 def sealed(tmp_path: Path) -> Path:
     """A key file, weakly sealed so that it opens in a moment; its password is `sesame`."""
-    from eth_keyfile import create_keyfile_json
+    from eth_account import Account
 
-    secret = bytes.fromhex(key(ALICE, 31337)[2:])
+    sealed = Account.encrypt(key(ALICE, 31337), "sesame", kdf="pbkdf2", iterations=2)
     file = tmp_path / "alice.json"
-    file.write_text(json.dumps(create_keyfile_json(secret, b"sesame", kdf="pbkdf2", iterations=2)))
+    file.write_text(json.dumps(sealed))
     return file
 
 
