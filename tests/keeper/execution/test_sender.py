@@ -127,7 +127,9 @@ def sealed(tmp_path: Path) -> Path:
     """A key file, weakly sealed so that it opens in a moment; its password is `sesame`."""
     from eth_account import Account
 
-    sealed = Account.encrypt(key(ALICE, 31337), "sesame", kdf="pbkdf2", iterations=2)
+    sealed = Account.encrypt(
+        bytes.fromhex(key(ALICE, 31337)[2:]), "sesame", kdf="pbkdf2", iterations=2
+    )
     file = tmp_path / "alice.json"
     file.write_text(json.dumps(sealed))
     return file
