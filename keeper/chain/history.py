@@ -7,6 +7,7 @@ from keeper.chain import abi, events
 from keeper.chain.events import Event
 from keeper.chain.fund import FundReader
 from keeper.chain.node import NodeError
+from keeper.errors import Problem
 
 DAY = 86_400
 PRICE_UNIT = 10**30
@@ -68,7 +69,13 @@ def read(reader: FundReader, days: int) -> History:
 def _daily(reader: FundReader, since: int, until: int) -> list[tuple[int, int]]:
     first = since // DAY
     data = abi.call("daily(uint256,uint256)", first, until // DAY - first + 1)
-    (found,) = abi.decode("((uint128,uint48)[])", reader.node.call(reader.record, data))
+    answer = reader.node.call(reader.record, data)
+    if not answer:
+        raise Problem(
+            f"this fund keeps no record: there is none at {reader.record}",
+            "Its price now: keel fund show",
+        )
+    (found,) = abi.decode("((uint128,uint48)[])", answer)
     return [(time, price) for price, time in found if time >= since]
 
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keeper.cli.session import HOW, JSON, WHERE, WHO, Session, Way, options
+from keeper.cli.investing.session import HOW, JSON, WHERE, WHO, Session, Way, options
 from keeper.errors import Problem, Refused
 
 if TYPE_CHECKING:
-    from keeper.cli.session import Plan
-    from keeper.cli.visit import Visit
+    from keeper.cli.investing.session import Plan
+    from keeper.cli.investing.visit import Visit
 
 MINUTE = 60
 DOOR = (*WHERE, *WHO, *HOW, *JSON)
@@ -45,11 +45,11 @@ def show(account: str | None, as_json: bool, **where: Any) -> None:
     \b
     keel fund show --account alice
     """
-    from keeper.cli import fund_page
+    from keeper.cli.investing import page
 
     session = Session(**where)
     whose = session.address(account) if account or session.has_account else None
-    fund_page.show(session.reader, whose, as_json)
+    page.show(session.reader, whose, as_json)
 
 
 @group.command()
@@ -66,7 +66,7 @@ def deposit(amount: str, min_shares: str | None, **rest: Any) -> None:
     \b
     keel fund deposit 1000 --as alice
     """
-    from keeper.cli import doors
+    from keeper.cli.investing import doors
 
     _go(lambda visit: doors.deposit(visit, amount, min_shares), **rest)
 
@@ -91,7 +91,7 @@ def redeem(
     \b
     keel fund redeem 12.5 --as alice
     """
-    from keeper.cli import doors
+    from keeper.cli.investing import doors
 
     _go(lambda visit: doors.redeem(visit, shares, assets, min_assets, observe), **rest)
 
@@ -114,7 +114,7 @@ def enter(shares: str, max_over: float, **rest: Any) -> None:
     \b
     keel fund enter 100 --as alice
     """
-    from keeper.cli import doors
+    from keeper.cli.investing import doors
 
     _go(lambda visit: doors.enter(visit, shares, round(max_over * 10_000)), **rest)
 
@@ -129,7 +129,7 @@ def leave(shares: str, **rest: Any) -> None:
     \b
     keel fund leave all --as alice
     """
-    from keeper.cli import doors
+    from keeper.cli.investing import doors
 
     _go(lambda visit: doors.leave(visit, shares), **rest)
 
@@ -144,7 +144,7 @@ def claim(token: str | None, **rest: Any) -> None:
     \b
     keel fund claim LINK --as alice --to bob
     """
-    from keeper.cli import doors
+    from keeper.cli.investing import doors
 
     _go(lambda visit: doors.claim(visit, token), **rest)
 
@@ -166,13 +166,13 @@ def fees(action: str | None, token: str | None, **rest: Any) -> None:
     keel fund fees
     keel fund fees --observe --as alice
     """
-    from keeper.cli import fund_fees
+    from keeper.cli.investing import fees
 
     if action:
-        _go(lambda visit: fund_fees.act(visit, action, token), **rest)
+        _go(lambda visit: fees.act(visit, action, token), **rest)
         return
     way = [rest.pop(name) for name in ("yes", "dry_run", "as_json")]
-    fund_fees.show(Session(**rest).reader, way[-1])
+    fees.show(Session(**rest).reader, way[-1])
 
 
 @group.command()
@@ -185,9 +185,9 @@ def history(days: int, picture: Path | None, as_json: bool, **where: Any) -> Non
     \b
     keel fund history --days 90 --picture fund.png
     """
-    from keeper.cli import fund_history
+    from keeper.cli.investing import history
 
-    fund_history.show(Session(**where).reader, days, picture, as_json)
+    history.show(Session(**where).reader, days, picture, as_json)
 
 
 def _go(
@@ -202,7 +202,7 @@ def _go(
 ) -> None:
     """Looks, plans, and carries it out; what is refused on the way is told in words."""
     from keeper.chain import refusals
-    from keeper.cli.visit import Visit
+    from keeper.cli.investing.visit import Visit
 
     session = Session(**where)
     sender = session.sender()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keeper.cli.session import JSON, WHERE, Session, options
+from keeper.cli.investing.session import JSON, WHERE, Session, options
 
 if TYPE_CHECKING:
     from keeper.chain.fund import FundReader

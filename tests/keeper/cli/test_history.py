@@ -8,8 +8,8 @@ import pytest
 
 from keeper.chain.history import Fee, Flow, History, Point
 from keeper.chain.refusals import Token
-from keeper.cli.charts import hill, spark
-from keeper.cli.pictures import draw
+from keeper.cli.investing.charts import hill, spark
+from keeper.cli.investing.pictures import draw
 from keeper.errors import Problem
 from tests.keeper.cli.ground import Ground
 

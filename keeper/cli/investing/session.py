@@ -146,15 +146,17 @@ class Session:
             raise Problem("--json asks no questions", "Add --yes to send, or --dry-run not to.")
         if not way.as_json:
             click.echo("\n".join(plan.preview))
+        outcomes: list[Outcome] = []
         try:
-            sender.simulate(plan.orders)
+            seen = len(sender.simulate(plan.orders))
             if way.dry_run:
-                return _simulated(plan, way)
+                return _simulated(plan, seen, way)
             if not way.yes:
                 click.confirm(_question(plan), abort=True)
-            outcomes = sender.send(plan.orders)
+            for order in plan.orders:
+                outcomes += sender.send([order])
         except Refused as refused:
-            raise self.explained(plan, refused) from None
+            raise _so_far(self.explained(plan, refused), outcomes) from None
         self._tell(plan, outcomes, way)
         return None
 
@@ -257,11 +259,23 @@ def _question(plan: Plan) -> str:
     return "Send it?" if count == 1 else f"Send these {count} transactions?"
 
 
-def _simulated(plan: Plan, way: Way) -> None:
+def _simulated(plan: Plan, seen: int, way: Way) -> None:
+    whole = seen == len(plan.orders)
     if way.as_json:
-        click.echo(json.dumps({"preview": plan.facts, "simulated": True}))
-    else:
+        click.echo(json.dumps({"preview": plan.facts, "simulated": whole}))
+    elif whole:
         click.echo("simulated: it would go through as things are. Nothing was sent.")
+    else:
+        click.echo("this node simulates one transaction alone: the first would go through, and")
+        click.echo("of what follows nothing is known. Nothing was sent.")
+
+
+def _so_far(error: KeelError, outcomes: "list[Outcome]") -> KeelError:
+    """What went through before the refusal stays, and is said."""
+    if not outcomes or not isinstance(error, Problem):
+        return error
+    done = ", ".join(outcome.order.says for outcome in outcomes)
+    return Problem(error.what, f"{error.remedy}\n  Before that these went through: {done}.")
 
 
 def _note(text: str) -> None:

@@ -4,9 +4,9 @@ from keeper import units
 from keeper.chain import abi
 from keeper.chain.events import Event
 from keeper.chain.fund import FundReader
-from keeper.cli import stuck
-from keeper.cli.session import Facts, Plan
-from keeper.cli.visit import Visit, less, named, one, parsed
+from keeper.cli.investing import stuck
+from keeper.cli.investing.session import Facts, Plan
+from keeper.cli.investing.visit import Visit, less, named, one, parsed
 from keeper.errors import Problem, Refused
 from keeper.execution.sender import Order
 
@@ -179,7 +179,7 @@ def _after_observing(visit: Visit, shares: int) -> int:
         answers = visit.sender.simulate([observation(visit.reader), _redeem(visit, shares, 0)])
     except Refused:
         return 0
-    return int.from_bytes(answers[-1], "big")
+    return int.from_bytes(answers[1], "big") if len(answers) == 2 else 0
 
 
 def _observing_line(visit: Visit, gain: int, observe: bool) -> list[str]:

@@ -2,7 +2,7 @@
 
 from keeper import units
 from keeper.chain import refusals
-from keeper.cli.visit import Visit
+from keeper.cli.investing.visit import Visit
 from keeper.errors import KeelError, Problem, Refused
 
 LIMITS = ("NotEnoughCash", "Exceeded")

@@ -10,7 +10,7 @@ from keeper import units
 from keeper.chain import history
 from keeper.chain.fund import FundReader
 from keeper.chain.history import Fee, Flow, History
-from keeper.cli.charts import hill, spark
+from keeper.cli.investing.charts import hill, spark
 from keeper.errors import Problem
 
 COLUMNS = 60
@@ -21,7 +21,7 @@ LABEL = 14
 def show(reader: FundReader, days: int, picture: Path | None, as_json: bool) -> None:
     past = history.read(reader, days)
     if picture:
-        from keeper.cli.pictures import draw
+        from keeper.cli.investing.pictures import draw
 
         draw(past, picture, reader.base, reader.share)
     if as_json:

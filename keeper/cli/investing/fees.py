@@ -8,10 +8,10 @@ from keeper import units
 from keeper.chain import abi
 from keeper.chain.events import Event
 from keeper.chain.fund import FundReader
-from keeper.cli.doors import observation
-from keeper.cli.fund_page import observed
-from keeper.cli.session import Facts, Plan
-from keeper.cli.visit import Visit
+from keeper.cli.investing.doors import observation
+from keeper.cli.investing.page import observed
+from keeper.cli.investing.session import Facts, Plan
+from keeper.cli.investing.visit import Visit
 from keeper.errors import Refused
 from keeper.execution.sender import Order
 

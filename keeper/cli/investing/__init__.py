@@ -1,0 +1,1 @@
+"""The commands of `keel fund` at length: what is looked at, planned, sent and drawn."""
