@@ -39,6 +39,10 @@ FUND = {
         "{token:name} does not say how much of it the fund holds, so there is no NAV",
         "Leave in kind, which asks no balance: keel fund leave",
     ),
+    "EscrowShort(address token, uint256 owed)": (
+        "the fund holds less {token:name} than the {owed:token} that it owes to those who left",
+        "Wait until their claims are paid; leaving stays open: keel fund leave",
+    ),
     "Expired(uint256 deadline, uint256 time)": (
         "the transaction came {deadline:late} after its deadline, {deadline:time}",
         "Send it again, or give it longer with --deadline.",
