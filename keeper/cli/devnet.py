@@ -45,7 +45,11 @@ def group() -> None:
 
 @group.command()
 def build() -> None:
-    """Build the world if it is not in the cache yet, and say where it is."""
+    """Build the world if it is not in the cache yet, and say where it is.
+
+    \b
+    keel devnet build
+    """
     from keeper.devnet import world
 
     click.echo(world.ensure(say=_say).folder)
@@ -102,7 +106,11 @@ def up(
     run: Path,
     as_json: bool,
 ) -> None:
-    """Boot the world with a fund on it, print the addresses, run the market until interrupted."""
+    """Boot the world with a fund on it, print the addresses, run the market until interrupted.
+
+    \b
+    keel devnet up --speed 5
+    """
     from keeper.devnet import server, world
     from keeper.devnet.market import Market, MarketConfig
 

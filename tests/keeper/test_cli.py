@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from keeper.__main__ import GROUPS, keel
 
-HEAVY = ("web3", "numpy", "ape", "polars", "matplotlib", "pyrevm", "eth_account")
+HEAVY = ("web3", "numpy", "ape", "polars", "matplotlib", "pyrevm", "eth_account", "pydantic")
 README = Path(__file__).parents[2] / "README.md"
 
 
@@ -26,7 +26,9 @@ def commands() -> list[tuple[str, click.Command]]:
     return found
 
 
-@pytest.mark.parametrize("words", ["", "devnet", "devnet up", "devnet event"])
+@pytest.mark.parametrize(
+    "words", ["", "devnet", "devnet up", "devnet event", "fund", "fund deposit", "nav verify"]
+)
 def test_help__imports_nothing_heavy(words: str) -> None:
     script = (
         f"import sys; sys.argv = ['keel', *{words.split()!r}, '--help']\n"
@@ -45,6 +47,11 @@ def test_help__of_every_command__says_what_it_does(words: str, command: click.Co
     assert command.help, words
     for option in command.params:
         assert isinstance(option, click.Argument) or option.human_readable_name
+
+
+@pytest.mark.parametrize(("words", "command"), commands(), ids=[w for w, _ in commands()])
+def test_help__of_every_command__has_an_example(words: str, command: click.Command) -> None:
+    assert f"keel {words}" in (command.help or "")
 
 
 @pytest.mark.parametrize("name", list(GROUPS))

@@ -5,7 +5,8 @@ from keeper.chain import abi
 from keeper.chain.events import Event
 from keeper.chain.fund import FundReader
 from keeper.cli.investing import stuck
-from keeper.cli.investing.session import Facts, Plan
+from keeper.cli.investing.finding import Facts
+from keeper.cli.investing.session import Plan
 from keeper.cli.investing.visit import Visit, less, named, one, parsed
 from keeper.errors import Problem, Refused
 from keeper.execution.sender import Order

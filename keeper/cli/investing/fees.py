@@ -9,8 +9,9 @@ from keeper.chain import abi
 from keeper.chain.events import Event
 from keeper.chain.fund import FundReader
 from keeper.cli.investing.doors import observation
+from keeper.cli.investing.finding import Facts
 from keeper.cli.investing.page import observed
-from keeper.cli.investing.session import Facts, Plan
+from keeper.cli.investing.session import Plan
 from keeper.cli.investing.visit import Visit
 from keeper.errors import Refused
 from keeper.execution.sender import Order

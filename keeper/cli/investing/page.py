@@ -8,7 +8,7 @@ import click
 from keeper import units
 from keeper.chain.fund import Account, Asset, Fund, FundReader
 from keeper.chain.refusals import REASONS
-from keeper.cli.investing.session import Facts
+from keeper.cli.investing.finding import Facts
 
 PRICE_UNIT = 10**30
 """Of the record: base units per share unit, times this."""

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from keeper.cli.investing.finding import Facts, account_of, checked, find
 from keeper.errors import KeelError, Problem, Refused
 from keeper.paths import RUNS
 
 if TYPE_CHECKING:
     from keeper.chain.events import Event
-    from keeper.chain.node import Node
     from keeper.execution.sender import Order, Outcome, Sender
     from keeper.execution.signer import Signer
 
 Command = Callable[..., Any]
-Facts = dict[str, Any]
 
 WHERE = (
     click.option("--fund", help="The fund's address, where there is no book; with --lens."),
@@ -101,7 +100,7 @@ class Session:
     ) -> None:
         from keeper.chain.fund import FundReader
 
-        self.node, fund, lens = _find(fund, lens, rpc, book, run)
+        self.node, fund, lens = find(fund, lens, rpc, book, run)
         self.reader = FundReader(self.node, fund, lens)
         self._name = name
         self._keystore = keystore
@@ -122,7 +121,7 @@ class Session:
         if self._name and self._keystore:
             raise Problem("both --as and --keystore are given", "Choose one of them.")
         if self._name:
-            return KeySigner(accounts.key(_account(self._name), self.node.chain_id))
+            return KeySigner(accounts.key(account_of(self._name), self.node.chain_id))
         if self._keystore:
             return from_keystore(
                 self._keystore, lambda text: str(click.prompt(text, hide_input=True))
@@ -138,7 +137,7 @@ class Session:
             return self.sender().address
         if text.startswith("0x"):
             return checked(text)
-        return _account(text)
+        return account_of(text)
 
     def carry_out(self, plan: Plan, sender: "Sender", way: Way) -> None:
         """Preview, simulation, question, sending, and what came of it."""
@@ -180,78 +179,6 @@ class Session:
         last = receipts[-1]
         click.echo("\n".join(lines))
         click.echo(f"in block {last.block}, {last.hash}, for {cost / 1e18:.6f} ETH of gas")
-
-
-def checked(address: str) -> str:
-    """An address, or a mistyped one found out."""
-    from eth_utils.address import is_address, to_checksum_address
-
-    if not is_address(address):
-        raise Problem(f"{address} is not an address", "Is a digit missing or mistyped?")
-    return str(to_checksum_address(address))
-
-
-def _account(name: str) -> str:
-    from keeper.devnet.accounts import NAMES
-
-    if name.lower() not in NAMES:
-        raise Problem(f"there is no development account {name!r}", f"There are {', '.join(NAMES)}.")
-    return NAMES[name.lower()]
-
-
-def _find(
-    fund: str | None, lens: str | None, rpc: str | None, book: Path | None, run: Path
-) -> "tuple[Node, str, str]":
-    """The node and the two addresses, by whichever way they were named."""
-    from keeper.chain.node import Node
-
-    if bool(fund) != bool(lens):
-        raise Problem("--fund and --lens go together", "Give both, or a --book.")
-    running = None if rpc and (fund or book) else _running(run)
-    node = Node(rpc or running["url"] if running else rpc or "")
-    click.get_current_context().call_on_close(node.close)
-    if fund and lens:
-        return node, checked(fund), checked(lens)
-    found = _book(book or _devnets(running or {}, run))
-    if found.chain_id != node.chain_id:
-        raise Problem(
-            f"the book is of chain {found.chain_id}, and {node.name} is chain {node.chain_id}",
-            "Name the node of its chain with --rpc, or another --book.",
-        )
-    return node, found.fund, found.lens
-
-
-def _running(run: Path) -> Facts:
-    from keeper.devnet import server
-
-    running = server.status(run)
-    if running is None:
-        raise Problem(
-            f"no devnet runs in {run}, and no other fund is named",
-            "Start one with `keel devnet up`, or name --fund, --lens and --rpc.",
-        )
-    return running
-
-
-def _devnets(running: Facts, run: Path) -> Path:
-    if "fund" not in running:
-        raise Problem(f"the devnet in {run} has no fund", "Start it without --no-fund.")
-    return Path(running["fund"])
-
-
-def _book(file: Path) -> Any:
-    from pydantic import ValidationError
-
-    from keeper.devnet.fund import FundBook
-
-    try:
-        return FundBook.read(file)
-    except FileNotFoundError:
-        raise Problem(f"there is no book {file}", "Name a fund.json with --book.") from None
-    except (ValueError, ValidationError):
-        raise Problem(
-            f"{file} is not the book of a fund", "`keel devnet up` writes one, fund.json."
-        ) from None
 
 
 def _question(plan: Plan) -> str:

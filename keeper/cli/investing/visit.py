@@ -7,7 +7,7 @@ from keeper import units
 from keeper.chain import abi
 from keeper.chain.events import Event
 from keeper.chain.fund import Account, Fund, FundReader
-from keeper.cli.investing.session import Facts
+from keeper.cli.investing.finding import Facts
 from keeper.errors import Halt, Problem
 from keeper.execution.sender import Order, Sender
 

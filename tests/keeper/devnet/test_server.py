@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from keeper.devnet.anvil import Anvil, Rpc
+from keeper.devnet.fund import FundBook
 
 KEEL = (sys.executable, "-m", "keeper", "devnet")
 Up = Callable[..., "Devnet"]
@@ -89,6 +90,31 @@ def test_up__prints_addresses_takes_orders_and_cleans_up(up: Up) -> None:
     assert list(devnet.run.iterdir()) == []
     with pytest.raises(ConnectionRefusedError):
         node("eth_chainId")
+
+
+def test_up__with_a_fund__gives_its_book_while_it_runs(up: Up) -> None:
+    devnet = up("--speed", "0")
+    book = Path(devnet.about["fund"])
+    assert FundBook.read(book).fund == devnet.about["contracts"]["fund"]
+    devnet.do("step", "30")
+    shown = keel_fund("show", devnet.run)
+    assert shown.returncode == 0, shown.stderr
+    assert "deposits open, redemptions open" in shown.stdout
+    devnet.stop()
+    assert not book.exists()
+
+
+def test_up__without_a_fund__says_so_to_whom_asks(up: Up) -> None:
+    devnet = up("--speed", "0", "--no-fund")
+    assert "fund" not in devnet.about
+    shown = keel_fund("show", devnet.run)
+    assert shown.returncode == 1
+    assert "Start it without --no-fund" in shown.stderr
+
+
+def keel_fund(word: str, run: Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "keeper", "fund", word, "--run", str(run)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_up__at_a_speed__makes_blocks_by_itself(up: Up) -> None:
