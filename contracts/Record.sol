@@ -85,6 +85,7 @@ contract Record is IRecord {
         if (FUND.locked()) revert FundBusy();
         (uint256 low,) = FUND.nav();
         uint256 supply = FUND.effectiveSupply();
+        if (supply == 0) revert IFund.NotSeeded();
         price = Math.mulDiv(low, UNIT, supply);
         _note(price.toUint128());
         uint256 shares = _settle(price, supply);

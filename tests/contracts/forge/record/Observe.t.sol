@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Reason} from "../../../../contracts/interfaces/IPrices.sol";
 import {IFund} from "../../../../contracts/interfaces/IFund.sol";
+import {Reason} from "../../../../contracts/interfaces/IPrices.sol";
 import {IRecord} from "../../../../contracts/interfaces/IRecord.sol";
 import {IValuation} from "../../../../contracts/interfaces/IValuation.sol";
 import {LyingBalance} from "../../../../contracts/mocks/LyingBalance.sol";
@@ -105,7 +105,7 @@ contract ObserveTest is RecordBase {
     function test_observe__of_a_fund_without_a_share__reverts() external {
         fund = newFund(config());
         deployModules(RATE, 0);
-        panics(0x12);
+        fails(IFund.NotSeeded.selector);
         record.observe();
     }
 
