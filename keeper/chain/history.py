@@ -6,7 +6,6 @@ from typing import NamedTuple
 from keeper.chain import abi, events
 from keeper.chain.events import Event
 from keeper.chain.fund import FundReader
-from keeper.chain.node import NodeError
 from keeper.errors import Problem
 
 DAY = 86_400
@@ -14,7 +13,7 @@ PRICE_UNIT = 10**30
 PIECE = 20_000
 """Blocks that are asked for at once; many nodes give no more."""
 
-HEADERS = 500
+HEADERS = 100
 SEEN = (
     *("Observed", "Crystallised", "Deposit", "Withdraw", "EnteredInKind", "LeftInKind"),
     *("FeeAccrued", "Charged", "ExitFee"),
@@ -49,6 +48,9 @@ class Fee(NamedTuple):
 class History(NamedTuple):
     since: int
     until: int
+    known: int
+    """From when on the node remembers blocks, and with them flows and fees."""
+
     points: tuple[Point, ...]
     flows: tuple[Flow, ...]
     fees: tuple[Fee, ...]
@@ -58,12 +60,13 @@ def read(reader: FundReader, days: int) -> History:
     """Up to the newest block. Days that the record remembers are there without any event."""
     newest = reader.node.header()
     since = newest.timestamp - days * DAY
-    seen = list(_timed(reader, _events(reader, _first_block(reader, since, newest.number))))
+    first = _first_block(reader, since, newest.number)
+    seen = list(_timed(reader, _events(reader, first, newest.number)))
     seen = [(time, event) for time, event in seen if time >= since]
     points = _points(_daily(reader, since, newest.timestamp), seen)
     flows = tuple(flow for time, event in seen for flow in _flow(time, event, points))
     fees = tuple(fee for time, event in seen for fee in _fee(time, event))
-    return History(since, newest.timestamp, points, flows, fees)
+    return History(since, newest.timestamp, _time(reader, first), points, flows, fees)
 
 
 def _daily(reader: FundReader, since: int, until: int) -> list[tuple[int, int]]:
@@ -96,17 +99,13 @@ def _time(reader: FundReader, number: int) -> int:
     return int(raw["timestamp"], 16) if raw else -1
 
 
-def _events(reader: FundReader, first: int) -> list[Event]:
-    """Asked for in pieces, back from the newest block to where the node remembers nothing."""
-    newest = reader.node.header().number
+def _events(reader: FundReader, first: int, newest: int) -> list[Event]:
+    """Asked for in pieces that nodes do not find too large."""
     ours = (reader.address, reader.record)
     topics = events.topics(*SEEN)
     found: list[Event] = []
     for start in range(first, newest + 1, PIECE):
-        try:
-            logs = reader.node.logs(ours, topics, start, min(start + PIECE - 1, newest))
-        except NodeError:
-            continue
+        logs = reader.node.logs(ours, topics, start, min(start + PIECE - 1, newest))
         found += events.read(logs, *ours)
     return found
 

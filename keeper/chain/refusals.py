@@ -128,7 +128,7 @@ def problem(refused: Refused, words: Words = NO_WORDS) -> KeelError:
         if refused.data
         else Problem(
             f"the contract refused: {refused.what}",
-            "Run it again with --dry-run, at another block.",
+            "See how things are now: keel fund show",
         )
     )
 

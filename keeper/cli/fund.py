@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MINUTE = 60
 DOOR = (*WHERE, *WHO, *HOW, *JSON)
 TO = click.option("--to", help="Who receives; an address or a development account.")
+OBSERVE = click.option(
+    "--observe", is_flag=True, help="Have the price observed first, in its own transaction."
+)
 DEADLINE = click.option(
     "--deadline",
     type=click.IntRange(min=1),
@@ -79,9 +82,7 @@ def deposit(amount: str, min_shares: str | None, **rest: Any) -> None:
 @click.option(
     "--min-assets", help="The least that it must bring. Default: 0.5 % below the preview."
 )
-@click.option(
-    "--observe", is_flag=True, help="Have the price observed first, in its own transaction."
-)
+@OBSERVE
 @DEADLINE
 def redeem(
     shares: str | None, assets: str | None, min_assets: str | None, observe: bool, **rest: Any
@@ -123,7 +124,8 @@ def enter(shares: str, max_over: float, **rest: Any) -> None:
 @click.argument("shares")
 @options(DOOR)
 @TO
-def leave(shares: str, **rest: Any) -> None:
+@OBSERVE
+def leave(shares: str, observe: bool, **rest: Any) -> None:
     """Give SHARES back (or `all`) for a part of everything. Needs no price; nobody can close it.
 
     \b
@@ -131,7 +133,7 @@ def leave(shares: str, **rest: Any) -> None:
     """
     from keeper.cli.investing import doors
 
-    _go(lambda visit: doors.leave(visit, shares), **rest)
+    _go(lambda visit: doors.leave(visit, shares, observe), **rest)
 
 
 @group.command()

@@ -112,7 +112,7 @@ def enter(visit: Visit, text: str, max_over_ppm: int) -> Plan:
     return Plan(preview, facts, orders, told)
 
 
-def leave(visit: Visit, text: str) -> Plan:
+def leave(visit: Visit, text: str, observe: bool = False) -> Plan:
     shares = visit.given(text, visit.reader.share.decimals, visit.account.shares)
     visit.require_shares(shares)
     paid, _ = visit.reader.in_kind(shares)
@@ -121,10 +121,12 @@ def leave(visit: Visit, text: str) -> Plan:
         f"leave in kind with {visit.shares(shares)}{worth}",
         *visit.legs("  brings       ", paid),
         *visit.exit_line(shares),
+        *_fee_line(visit, observe),
     ]
     facts = visit.exactly(shares=shares) | {"brings": named(visit, paid)}
     data = abi.call(LEAVE, shares, visit.receiver, visit.sender.address)
-    orders = [Order(visit.reader.address, data, f"leave with {visit.shares(shares)}")]
+    order = Order(visit.reader.address, data, f"leave with {visit.shares(shares)}")
+    orders = [*([observation(visit.reader)] if observe else []), order]
 
     def told(events: list[Event]) -> tuple[list[str], Facts]:
         got = one(events, "LeftInKind")
@@ -181,6 +183,24 @@ def _after_observing(visit: Visit, shares: int) -> int:
     except Refused:
         return 0
     return int.from_bytes(answers[1], "big") if len(answers) == 2 else 0
+
+
+def _fee_line(visit: Visit, observe: bool) -> list[str]:
+    """Leaving in kind pays the stored fee too; it needs no price to be observed for that."""
+    if not visit.fund.exit_fee:
+        return []
+    look = Order(visit.reader.address, abi.call("exitFee()"), "the fee")
+    try:
+        answers = visit.sender.simulate([observation(visit.reader), look])
+    except Refused:
+        return []
+    fee = int.from_bytes(answers[1], "big") if len(answers) == 2 else visit.fund.exit_fee
+    if fee >= visit.fund.exit_fee:
+        return []
+    part = units.percent(fee, units.PPM)
+    if observe:
+        return [f"  first        observe the price, which makes that {part}"]
+    return [f"  the fee is of an older price: --observe first makes it {part}"]
 
 
 def _observing_line(visit: Visit, gain: int, observe: bool) -> list[str]:

@@ -44,6 +44,8 @@ def _lines(reader: FundReader, past: History) -> list[str]:
     lines += _price(reader, past, buckets)
     lines += _fall(past, buckets)
     lines += ["", *_flows(reader, past, buckets), *_fees(reader, past, buckets)]
+    if past.known > start:
+        lines += ["", f"Flows and fees are known from {units.moment(past.known)} on alone."]
     if not past.flows and not past.fees:
         lines += ["", "No flows and no fees, or a node that has forgotten them (a devnet without"]
         lines += ["--history does): the prices are the record's own."]

@@ -124,7 +124,7 @@ class Session:
             return KeySigner(accounts.key(account_of(self._name), self.node.chain_id))
         if self._keystore:
             return from_keystore(
-                self._keystore, lambda text: str(click.prompt(text, hide_input=True))
+                self._keystore, lambda text: str(click.prompt(text, hide_input=True, err=True))
             )
         raise Problem(
             "nobody to sign: neither --as nor --keystore is given",

@@ -20,6 +20,7 @@ PAR = 10**18
 PAST = History(
     START,
     START + 4 * DAY,
+    START,
     tuple(
         Point(START + i * DAY, PAR * price // 100, fall * 10**16)
         for i, (price, fall) in enumerate(((100, 0), (110, 0), (99, 10), (104, 5)))

@@ -206,6 +206,8 @@ def pays_for_gains(ground: Ground) -> None:
     ground.moved(1.07)
     ground.keel("fund", "fees")
     ground.keel("fund", "redeem", "1000", "--as", "alice", "--yes", "--dry-run")
+    ground.keel("fund", "leave", "10", "--as", "alice", "--dry-run")
+    ground.keel("fund", "leave", "10", "--as", "alice", "--observe", "--dry-run")
     ground.keel("fund", "redeem", "1000", "--as", "alice", "--yes", "--observe")
     ground.keel("fund", "fees", "--observe", "--as", "alice", "--yes")
     ground.keel("fund", "fees", "--accrue", "--as", "alice", "--yes")

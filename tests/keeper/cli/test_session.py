@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from eth_account import Account
 
 from keeper.__main__ import keel
 from keeper.chain import nav
 from keeper.devnet import world
-from keeper.devnet.accounts import ALICE
+from keeper.devnet.accounts import ALICE, CAROL, key
 from tests.keeper.cli.ground import Ground
 
 
@@ -78,6 +79,20 @@ def test_show__for_machines__is_one_object(ground: Ground) -> None:
     assert told["account"]["address"] == ALICE
     assert told["assets"][0]["symbol"] == "USDC"
     assert int(told["low"]) < int(told["total_assets"]) < int(told["high"])
+
+
+def test_deposit__signed_by_a_key_file__goes_through(
+    ground: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = bytes.fromhex(key(CAROL, ground.fund.chain_id)[2:])
+    file, word = tmp_path / "carol.json", tmp_path / "word"
+    file.write_text(json.dumps(Account.encrypt(secret, "sesame", kdf="pbkdf2", iterations=2)))
+    word.write_text("sesame")
+    monkeypatch.setenv("KEEL_PASSWORD_FILE", str(word))
+    told = ground.keel("fund", "deposit", "10", "--keystore", str(file), "--yes")
+    assert "deposited 10.00 USDC" in told.text
+    both = ground.keel("fund", "deposit", "10", "--keystore", str(file), "--as", "carol")
+    assert "both --as and --keystore" in both.text
 
 
 def test_dry_run__for_machines__says_that_it_was_simulated(ground: Ground) -> None:
