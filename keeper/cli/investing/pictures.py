@@ -21,16 +21,18 @@ def draw(past: History, file: Path, base: Token, share: Token) -> None:
         raise Problem(f"{file} is neither a PNG nor an SVG", "End its name in .png or .svg.")
     if not past.points:
         raise Problem("there is no price to draw yet", "Have it observed, twice, an hour apart.")
-    figure_of, axes = _panels()
+    figure, axes = _panels()
     scale = 10**share.decimals / PRICE_UNIT / 10**base.decimals
-    times = [_at(point.time) for point in past.points]
-    _price(axes[0], times, [point.steady * scale for point in past.points], base)
-    _fall(axes[1], times, [-100 * point.fall / 10**18 for point in past.points])
+    points = [*past.points, past.points[-1]._replace(time=past.until)]
+    times = [_at(point.time) for point in points]
+    _price(axes[0], times, [point.steady * scale for point in points], base)
+    _fall(axes[1], times, [-100 * point.fall / 10**18 for point in points])
     _flows(axes[2], past, base)
     _fees(axes[3], past, share)
-    figure_of.autofmt_xdate()
+    figure.autofmt_xdate()
+    figure.align_ylabels(axes)
     try:
-        _save(figure_of, file)
+        _save(figure, file)
     except OSError as error:
         raise Problem(
             f"{file} cannot be written: {error.strerror}", "Choose another place."
@@ -57,7 +59,7 @@ def _panels() -> tuple[Any, Any]:
 
 
 def _price(panel: "Axes", times: list[float], prices: list[float], base: Token) -> None:
-    panel.step(times, prices, where="post", color=BLUE, marker="o" if len(times) < 3 else "")
+    panel.step(times, prices, where="post", color=BLUE)
     panel.set_ylabel(f"{base.symbol} a share")
     panel.set_title(
         f"{prices[-1]:,.4f} {base.symbol} a share, {_change(prices):+.2f} %", loc="left"
