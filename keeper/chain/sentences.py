@@ -132,8 +132,8 @@ ARITHMETIC = {
     ),
     "NoNav(uint256 amount)": ("the fund is worth nothing", "Leave in kind: keel fund leave"),
     "Worthless(uint256 supply, uint256 nav)": (
-        "the fund is worth nothing, or has no shares",
-        "Leave in kind: keel fund leave",
+        "a share has no price: there are {supply:shares}, worth {nav:base} in all",
+        "A fund that is not open yet opens when it is seeded; else leave in kind: keel fund leave",
     ),
     "TooLittleGas(uint256 left, uint256 needed)": ("too little gas: {left} of {needed}", MORE_GAS),
 }

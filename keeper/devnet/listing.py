@@ -49,14 +49,15 @@ def sources(book: Book, prices: str, governance: str) -> list[Tx]:
             prices,
             SET_SOURCE,
             book.token(symbol).address,
-            _source(book, symbol, quote),
+            source(book, symbol, quote),
             sender=governance,
         )
         for symbol, quote in kinds
     ]
 
 
-def _source(book: Book, symbol: str, quote: str) -> tuple[Any, ...]:
+def source(book: Book, symbol: str, quote: str) -> tuple[Any, ...]:
+    """A token as it is listed; with no quote, on its feed's word alone."""
     spec = SPEC[symbol]
     primary = (book.token(symbol).feed, spec.heartbeat + 300, EPSILON[spec.threshold], DEVIATION)
     second = (POOL, _pool(book, symbol, quote), WINDOW) if quote else (ALONE, ZERO, 0)

@@ -201,8 +201,10 @@ def _so_far(error: KeelError, outcomes: "list[Outcome]") -> KeelError:
     """What went through before the refusal stays, and is said."""
     if not outcomes or not isinstance(error, Problem):
         return error
+    few = len(outcomes) <= 2
     done = ", ".join(outcome.order.says for outcome in outcomes)
-    return Problem(error.what, f"{error.remedy}\n  Before that these went through: {done}.")
+    told = done if few else f"{len(outcomes)} transactions"
+    return Problem(error.what, f"{error.remedy}\n  Before that went through, and stays: {told}.")
 
 
 def _note(text: str) -> None:

@@ -1,16 +1,17 @@
 """A devnet with a fund in this process: time is the test's own, commands are as they are typed."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
+from unittest.mock import patch
 
 from click.testing import CliRunner
 
 from keeper.__main__ import keel
 from keeper.chain import abi
-from keeper.devnet import fund, world
+from keeper.devnet import fund, listing, world
 from keeper.devnet.accounts import KEEPER, NAMES, OPERATOR, STRANGER
 from keeper.devnet.anvil_engine import AnvilEngine
 from keeper.devnet.engine import ZERO, Tx
@@ -57,6 +58,7 @@ def plain(text: str, names: Mapping[str, str]) -> str:
     text = re.sub(r"0x[0-9a-f]{64}", "<hash>", text)
     for address, name in names.items():
         text = re.sub(address, f"<{name}>", text, flags=re.IGNORECASE)
+    text = re.sub(r"0x[0-9a-fA-F]{40}", "<address>", text)
     text = re.sub(r"http://127\.0\.0\.1:\d+", "<node>", text)
     text = re.sub(r"\d+\.\d+ ETH of gas", "<gas>", text)
     return re.sub(r'"gas": \d+', '"gas": 0', text)
@@ -134,9 +136,35 @@ class Ground:
     def read(self, to: str, signature: str, *args: Any) -> int:
         return int.from_bytes(self.engine.call(to, abi.call(signature, *args)), "big")
 
-    def keel(self, *words: str, answer: str = "") -> Answer:
+    def list_dai(self) -> None:
+        dai = self.market.book.token("DAI").address
+        source = listing.source(self.market.book, "DAI", "")
+        self.do(OPERATOR, self.fund.prices, listing.SET_SOURCE, dai, source)
+        self.do(OPERATOR, self.fund.fund, "list(address)", dai)
+
+    def unseeded(self) -> str:
+        """The name of a book of a fund like this one, in which nobody has put anything yet."""
+        parts = (self.fund.base, OPERATOR, self.fund.valuation, self.fund.gate, KEEPER)
+        config = ("Young", "YOUNG", *parts, self.fund.record, self.fund.fees, 0, fund.LIMITS)
+        self.engine.node.rpc("evm_setAutomine", False)
+        made = fund.Crew(self.engine).deploy(("Fund", fund.CONFIG, config))[0]
+        self.engine.automine()
+        self.fund.model_copy(update={"fund": made}).write(self.folder / "young.json")
+        return "young.json"
+
+    def meanwhile(self, happens: Callable[[], None], *words: str) -> Answer:
+        """A command whose question is answered with yes, after something has happened."""
+
+        def asked(*_: object, **__: object) -> bool:
+            happens()
+            return True
+
+        with patch("click.confirm", asked):
+            return self.keel(*words)
+
+    def keel(self, *words: str, answer: str = "", book: str = "fund.json") -> Answer:
         """A command, its fund named as a person would who has the book."""
-        where = ("--book", str(self.folder / "fund.json"), "--rpc", self.engine.node.url)
+        where = ("--book", str(self.folder / book), "--rpc", self.engine.node.url)
         run = CliRunner().invoke(keel, [*words, *where], input=answer or None)
         text = run.output
         if isinstance(run.exception, KeelError):

@@ -50,6 +50,18 @@ def test_deploy__on_both_engines__lies_at_the_same_addresses(
     assert revm.head == anvil.head
 
 
+def test_deploy__twice__makes_the_same_blocks(world: World) -> None:
+    hashes = set()
+    for _ in range(2):
+        engine = world.on_anvil()
+        try:
+            fund.deploy(engine, world.book)
+            hashes.add(engine.block_hash())
+        finally:
+            engine.close()
+    assert len(hashes) == 1
+
+
 def test_created__of_makers_and_nonces__is_where_contracts_lie(revm: RevmEngine) -> None:
     # The first is the WETH of the main chain, the others are counted past where RLP changes.
     assert created("0x4F26FfBe5F04ED43630fdC30A87638d53D0b0876", 446) == (
