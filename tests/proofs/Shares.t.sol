@@ -1,68 +1,55 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Shares} from "../../contracts/libraries/Shares.sol";
+import {SharesProperties} from "./SharesProperties.sol";
 
-interface Vm {
-    function assume(bool) external pure;
-}
+contract SharesProof is SharesProperties {
+    function check_shares_down(uint128 assets, uint128 supply, uint128 nav) external pure {
+        _sharesDown(assets, supply, nav);
+    }
 
-contract SharesProof {
-    Vm private constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+    function check_shares_up(uint128 assets, uint128 supply, uint128 nav) external pure {
+        _sharesUp(assets, supply, nav);
+    }
 
-    function check_narrow8(uint8 assets, uint8 supply, uint8 nav) external pure {
-        uint256 minted = Shares.toSharesDown(assets, supply, nav);
-        unchecked {
-        assert(minted * nav <= uint256(assets) * supply);
-        assert((minted + 1) * nav > uint256(assets) * supply);
-        }
+    function check_assets_down(uint128 shares, uint128 supply, uint128 nav) external pure {
+        _assetsDown(shares, supply, nav);
     }
-    function check_narrow16(uint16 assets, uint16 supply, uint16 nav) external pure {
-        uint256 minted = Shares.toSharesDown(assets, supply, nav);
-        unchecked {
-        assert(minted * nav <= uint256(assets) * supply);
-        assert((minted + 1) * nav > uint256(assets) * supply);
-        }
+
+    function check_assets_up(uint128 shares, uint128 supply, uint128 nav) external pure {
+        _assetsUp(shares, supply, nav);
     }
-    function check_wide(uint128 assets, uint128 supply, uint128 nav) external pure {
-        unchecked {
-        uint256 product = uint256(assets) * supply;
-        vm.assume(nav > 0 && supply > 0);
-        vm.assume(mulmod(assets, supply, type(uint256).max) == product);
-        uint256 quotient = product / nav;
-        vm.assume(product - quotient * nav < nav);
-        vm.assume(quotient * nav <= product);
-        uint256 minted = Shares.toSharesDown(assets, supply, nav);
-        assert(minted * nav <= product);
-        assert(product - minted * nav < nav);
-        }
+
+    function check_apart(uint128 amount, uint128 supply, uint128 nav) external pure {
+        _apart(amount, supply, nav);
     }
-    function check_wide_up(uint128 assets, uint128 supply, uint128 nav) external pure {
-        unchecked {
-        uint256 product = uint256(assets) * supply;
-        vm.assume(nav > 0 && supply > 0);
-        vm.assume(mulmod(assets, supply, type(uint256).max) == product);
-        uint256 quotient = product / nav;
-        vm.assume(product - quotient * nav < nav);
-        vm.assume(quotient * nav <= product);
-        vm.assume(mulmod(assets, supply, nav) == product - quotient * nav);
-        uint256 minted = Shares.toSharesUp(assets, supply, nav);
-        assert(minted == quotient || minted == quotient + 1);
-        assert(minted == quotient ? quotient * nav == product : quotient * nav < product);
-        }
+
+    function check_more_for_more(uint128 less, uint128 more, uint128 supply, uint128 nav)
+        external
+        pure
+    {
+        _moreForMore(less, more, supply, nav);
     }
-    function check_wide_broken(uint128 assets, uint128 supply, uint128 nav) external pure {
-        unchecked {
-        uint256 product = uint256(assets) * supply;
-        vm.assume(nav > 0 && supply > 0);
-        vm.assume(mulmod(assets, supply, type(uint256).max) == product);
-        uint256 quotient = product / nav;
-        vm.assume(product - quotient * nav < nav);
-        vm.assume(quotient * nav <= product);
-        vm.assume(mulmod(assets, supply, nav) == product - quotient * nav);
-        uint256 minted = Shares.toSharesUp(assets, supply, nav);
-        assert(minted * nav <= product);
-        assert(product - minted * nav < nav);
-        }
+
+    function check_more_back_for_more(uint128 less, uint128 more, uint128 supply, uint128 nav)
+        external
+        pure
+    {
+        _moreBackForMore(less, more, supply, nav);
+    }
+
+    function check_there_and_back(uint128 assets, uint128 supply, uint128 nav) external pure {
+        _thereAndBack(assets, supply, nav);
+    }
+
+    function check_out_and_back(uint128 shares, uint128 supply, uint128 nav) external pure {
+        _outAndBack(shares, supply, nav);
+    }
+
+    function check_worthless(uint128 amount, uint128 worth, bool unborn, uint8 which)
+        external
+        view
+    {
+        _worthless(amount, worth, unborn, which);
     }
 }

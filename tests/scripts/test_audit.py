@@ -1,8 +1,12 @@
 """What is done with the words of other people's tools."""
 
 from pathlib import Path
+from typing import Any
 
-from scripts.lib.audit import coverage, slither
+import pytest
+
+from scripts.lib.audit import coverage, proofs, slither
+from scripts.lib.audit.proofs import Verdict
 from scripts.lib.audit.slither import Finding
 
 LEFT = Finding("unused-return", "Fund._enter", "ignores return value")
@@ -61,3 +65,63 @@ def test_coverage__below_the_least__is_not_clean(tmp_path: Path) -> None:
     assert outcome.figures["branches"] == 90.0
     report.write_text(record.replace("BRH:9", "BRH:10"))
     assert coverage.judge(list(coverage.read(report))).clean
+
+
+def report(contract: str, exitcode: int, **others: Any) -> dict[str, Any]:
+    """As halmos leaves it."""
+    one = {"name": "check_step(uint64)", "exitcode": exitcode, "models": [], "time": [1.5, 1, 0.5]}
+    one |= {"num_bounded_loops": 0} | others
+    return {"test_results": {f"tests/proofs/Bucket.t.sol:{contract}": [one]}}
+
+
+SHOWN = {"models": [{"model": {}, "is_valid": True}]}
+PROVED = [*proofs.read(report("BucketProof", 0))]
+CAUGHT = [*proofs.read(report("RefilledTwiceTwin", 1, **SHOWN))]
+
+
+def test_proofs__all_proved_and_every_twin_caught__are_clean() -> None:
+    outcome = proofs.judge(PROVED + CAUGHT)
+    assert outcome.clean
+    assert outcome.lines[-1] == "1 proved, 1 twins caught, 0 wrong"
+    assert outcome.figures["each"] == {
+        "BucketProof.check_step": 1.5,
+        "RefilledTwiceTwin.check_step": 1.5,
+    }
+
+
+@pytest.mark.parametrize("verdict", [one for one in Verdict if one is not Verdict.PROVED])
+def test_proofs__with_one_that_is_not_proved__are_not_clean(verdict: Verdict) -> None:
+    outcome = proofs.judge([*proofs.read(report("BucketProof", verdict)), *CAUGHT])
+    assert not outcome.clean
+    assert "WRONG" in outcome.lines[0]
+    assert outcome.lines[-1] == "0 proved, 1 twins caught, 1 wrong"
+
+
+def test_proofs__with_a_loop_cut_short__are_not_clean() -> None:
+    cut = proofs.read(report("BucketProof", 0, num_bounded_loops=1))
+    assert not proofs.judge([*cut, *CAUGHT]).clean
+
+
+@pytest.mark.parametrize("verdict", [one for one in Verdict if one is not Verdict.COUNTEREXAMPLE])
+def test_proofs__with_a_twin_that_got_away__are_not_clean(verdict: Verdict) -> None:
+    away = proofs.read(report("RefilledTwiceTwin", verdict))
+    outcome = proofs.judge([*PROVED, *away])
+    assert not outcome.clean
+    assert outcome.lines[-1] == "1 proved, 0 twins caught, 1 wrong"
+
+
+def test_proofs__with_a_counterexample_that_was_not_checked__are_not_clean() -> None:
+    unchecked = {"models": [{"model": {}, "is_valid": False}]}
+    seeming = proofs.read(report("RefilledTwiceTwin", 1, **unchecked))
+    assert not proofs.judge([*PROVED, *seeming]).clean
+
+
+def test_proofs__of_which_one_has_no_twin__are_not_clean() -> None:
+    outcome = proofs.judge([*PROVED, *CAUGHT, PROVED[0]._replace(name="check_view")])
+    assert not outcome.clean
+    assert "no twin for check_view" in outcome.lines
+
+
+def test_proofs__of_nothing__are_not_clean() -> None:
+    assert not proofs.judge([]).clean
+    assert not proofs.judge(PROVED).clean

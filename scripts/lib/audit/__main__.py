@@ -6,10 +6,14 @@ import sys
 from collections.abc import Callable, Sequence
 
 from keeper.errors import Problem
-from scripts.lib.audit import coverage, slither
+from scripts.lib.audit import coverage, proofs, slither
 from scripts.lib.audit.tools import Outcome
 
-AUDITS: dict[str, Callable[[], Outcome]] = {"slither": slither.run, "coverage": coverage.run}
+AUDITS: dict[str, Callable[[], Outcome]] = {
+    "slither": slither.run,
+    "coverage": coverage.run,
+    "proofs": proofs.run,
+}
 
 
 def main(arguments: Sequence[str]) -> int:

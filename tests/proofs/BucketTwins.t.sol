@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {BucketProperties} from "./BucketProperties.sol";
+
+/// @dev Each is broken in one way and asked for the property that this breaks.
+
+abstract contract BrokenBucket is BucketProperties {
+    function _take(uint256 level, uint256 fraction) internal {
+        require(fraction <= state.capacity);
+        require(fraction * DAY <= level);
+        state.level = uint88(level - fraction * DAY);
+        state.time = uint40(block.timestamp);
+    }
+
+    function _level(uint256 elapsed) internal view returns (uint256) {
+        return Math.min(_unbounded(elapsed), state.capacity * DAY);
+    }
+
+    function _unbounded(uint256 elapsed) internal view returns (uint256) {
+        return state.level + state.refill * elapsed;
+    }
+
+    function _elapsed(uint256 time) internal view returns (uint256) {
+        return time - state.time;
+    }
+}
+
+contract OverCapacityAtOnceTwin is BrokenBucket {
+    function _charge(uint256 fraction) internal override {
+        require(fraction * DAY <= _unbounded(_elapsed(block.timestamp)));
+        state.time = uint40(block.timestamp);
+    }
+
+    function check_at_once(Any memory any, uint40 time, uint256 fraction) external {
+        _atOnce(any, time, fraction);
+    }
+}
+
+contract RefilledTwiceTwin is BrokenBucket {
+    function _charge(uint256 fraction) internal override {
+        _take(_level(2 * _elapsed(block.timestamp)), fraction);
+    }
+
+    function check_step(Any memory any, uint40 time, uint256 fraction) external {
+        _step(any, time, fraction);
+    }
+}
+
+contract NeverFullTwin is BrokenBucket {
+    function _charge(uint256 fraction) internal override {
+        _take(_unbounded(_elapsed(block.timestamp)), fraction);
+    }
+
+    function check_step(Any memory any, uint40 time, uint256 fraction) external {
+        _step(any, time, fraction);
+    }
+}
+
+contract TimeNotStoredTwin is BrokenBucket {
+    function _charge(uint256 fraction) internal override {
+        uint40 time = state.time;
+        _take(_level(_elapsed(block.timestamp)), fraction);
+        state.time = time;
+    }
+
+    function check_window(Any memory any, uint40 first, uint40 second, uint64 one, uint64 other)
+        external
+    {
+        _window(any, first, second, one, other);
+    }
+}
+
+contract YearsWrapTwin is BrokenBucket {
+    function _available(uint256 time) internal view override returns (uint256) {
+        return _level(uint32(_elapsed(time))) / DAY;
+    }
+
+    /// @dev At numbers that are known, or a solver looks for long.
+    function check_waiting(uint40 later) external {
+        _waiting(Any(1e18, 1e15, 0, 1), 100, later);
+    }
+}
+
+contract RefillRoundedTwin is BrokenBucket {
+    function _charge(uint256 fraction) internal override {
+        _take(_level(_elapsed(block.timestamp)) / DAY * DAY, fraction);
+    }
+
+    function check_stopping(Any memory any, uint40 between, uint40 time) external {
+        _stopping(any, between, time);
+    }
+}
+
+contract ViewRoundsUpTwin is BrokenBucket {
+    function _available(uint256 time) internal view override returns (uint256) {
+        return (_level(_elapsed(time)) + DAY - 1) / DAY;
+    }
+
+    /// @dev At numbers that are known, or a solver looks for long.
+    function check_view(uint88 level, uint8 fraction) external {
+        _view(Any(10, 0, level, 1), 1, fraction);
+    }
+}
+
+contract NewNumbersFillTwin is BrokenBucket {
+    function _configure(uint64 capacity, uint64 refill) internal override {
+        state.capacity = capacity;
+        state.refill = refill;
+        state.level = uint88(capacity * DAY);
+        state.time = uint40(block.timestamp);
+    }
+
+    function check_changing(Any memory any, uint64 capacity, uint64 refill, uint40 time) external {
+        _changing(any, capacity, refill, time);
+    }
+}
+
+contract NewNumbersDoNotCutTwin is BrokenBucket {
+    function _configure(uint64 capacity, uint64 refill) internal override {
+        state.level = uint88(_level(_elapsed(block.timestamp)));
+        state.capacity = capacity;
+        state.refill = refill;
+        state.time = uint40(block.timestamp);
+    }
+
+    /// @dev Without a refill, or a solver looks for long.
+    function check_changing(Any memory any, uint64 capacity, uint64 refill, uint40 time) external {
+        any.refill = 0;
+        _changing(any, capacity, refill, time);
+    }
+}
+
+contract NewNumbersForOldTimesTwin is BrokenBucket {
+    function _configure(uint64 capacity, uint64 refill) internal override {
+        state.capacity = capacity;
+        state.refill = refill;
+        state.level = uint88(_level(_elapsed(block.timestamp)));
+        state.time = uint40(block.timestamp);
+    }
+
+    function check_changing(Any memory any, uint64 capacity, uint64 refill, uint40 time) external {
+        _changing(any, capacity, refill, time);
+    }
+}
+
+contract FractionDownTwin is BrokenBucket {
+    function _fractionUp(uint256 amount, uint256 nav) internal pure override returns (uint256) {
+        return Math.mulDiv(amount, 1e18, nav);
+    }
+
+    function check_fraction(uint8 amount) external view {
+        _fraction(amount, 7);
+    }
+}
