@@ -12,25 +12,19 @@ contract BucketProof is BucketProperties {
         _step(any, time, fraction);
     }
 
-    function check_window(Any memory any, uint40 first, uint40 second, uint64 one, uint64 other)
-        external
-    {
-        _window(any, first, second, one, other);
-    }
-
     function check_fraction(uint128 amount, uint128 nav) external view {
         _fraction(amount, nav);
     }
 
-    function check_waiting(Any memory any, uint40 sooner, uint40 later) external {
-        _waiting(any, sooner, later);
+    function check_waiting(Any memory any, uint40 later) external {
+        _waiting(any, later);
     }
 
     function check_stopping(Any memory any, uint40 between, uint40 time) external {
         _stopping(any, between, time);
     }
 
-    function check_view(Any memory any, uint40 time, uint256 fraction) external {
+    function check_view(Any memory any, uint40 time, uint64 fraction) external {
         _view(any, time, fraction);
     }
 

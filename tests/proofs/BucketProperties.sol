@@ -69,7 +69,7 @@ abstract contract BucketProperties is Facts {
     function _step(Any memory any, uint40 time, uint256 fraction) internal {
         _given(any);
         _at(time);
-        uint256 refilled = _times(any.refill, time - any.time);
+        uint256 refilled = _times(any.refill, _between(any.time, time));
         _charge(fraction);
         assert(state.level + fraction * DAY <= any.level + refilled);
         assert(state.level <= any.capacity * DAY);
@@ -78,46 +78,20 @@ abstract contract BucketProperties is Facts {
         assert(state.refill == any.refill);
     }
 
-    function _window(
-        Any memory any,
-        uint40 first,
-        uint40 second,
-        uint64 one,
-        uint64 other
-    ) internal {
+    /// @dev Of the level, of which `_view` says what a charge may take. From the level's own time
+    /// on: to stop in between changes nothing (`_stopping`).
+    function _waiting(Any memory any, uint40 later) internal {
         _given(any);
-        _at(first);
-        _times(any.refill, first - any.time);
-        _charge(one);
-        _at(second);
-        _times(any.refill, second - first);
-        _charge(other);
-        unchecked {
-            uint256 refilled = _times(any.refill, second - first);
-            assert(one * DAY + other * DAY <= any.capacity * DAY + refilled);
-        }
-    }
-
-    function _waiting(Any memory any, uint40 sooner, uint40 later) internal {
-        _given(any);
-        vm.assume(any.time <= sooner);
-        vm.assume(sooner <= later);
-        _distributes(any.refill, sooner - any.time, later - sooner);
-        uint256 first = _floor(_levelAt(any, sooner));
-        uint256 second = _floor(_levelAt(any, later));
-        _ordered(second, first, DAY);
-        _ordered(any.capacity, second, DAY);
-        first = _available(sooner);
-        second = _available(later);
-        assert(first <= second);
-        assert(second <= any.capacity);
+        _at(later);
+        _charge(0);
+        assert(state.level >= any.level);
     }
 
     function _stopping(Any memory any, uint40 between, uint40 time) internal {
         _given(any);
         vm.assume(any.time <= between);
         vm.assume(between <= time);
-        _distributes(any.refill, between - any.time, time - between);
+        _distributes(any.refill, _between(any.time, between), _between(between, time));
         _at(between);
         _charge(0);
         _at(time);
@@ -125,13 +99,15 @@ abstract contract BucketProperties is Facts {
         assert(state.level == _levelAt(any, time));
     }
 
-    function _view(Any memory any, uint40 time, uint256 fraction) internal {
+    /// @dev What is more than the capacity, larger numbers too, `_atOnce` sees to.
+    function _view(Any memory any, uint40 time, uint64 fraction) internal {
         _given(any);
         _at(time);
-        _times(any.refill, time - any.time);
+        _times(any.refill, _between(any.time, time));
         uint256 floor = _floor(_levelAt(any, time));
         uint256 available = _available(time);
         _product(any.capacity, DAY);
+        _ordered(any.capacity, floor, DAY);
         // No more than the capacity, or it is refused for that alone.
         if (fraction <= any.capacity) {
             _product(fraction, DAY);
@@ -147,7 +123,7 @@ abstract contract BucketProperties is Facts {
     function _changing(Any memory any, uint64 capacity, uint64 refill, uint40 time) internal {
         _given(any);
         _at(time);
-        _times(any.refill, time - any.time);
+        _times(any.refill, _between(any.time, time));
         uint256 before = _levelAt(any, time);
         _configure(capacity, refill);
         assert(state.level == _least(before, capacity * DAY));
@@ -167,14 +143,19 @@ abstract contract BucketProperties is Facts {
     /// @dev The level by its definition.
     function _levelAt(Any memory any, uint40 time) internal pure returns (uint256) {
         unchecked {
-            return _least(any.level + _times(any.refill, time - any.time), any.capacity * DAY);
+            return
+                _least(any.level + _times(any.refill, _between(any.time, time)), any.capacity * DAY);
         }
     }
 
-    /// @dev Without a branch, which would double the paths.
-    function _least(uint256 first, uint256 second) private pure returns (uint256 least) {
-        assembly ("memory-safe") {
-            least := xor(second, and(xor(first, second), sub(0, lt(first, second))))
+    /// @dev In full words, as the library has it, or the solver would compare bits.
+    function _between(uint256 start, uint256 end) private pure returns (uint256) {
+        unchecked {
+            return end - start;
         }
+    }
+
+    function _least(uint256 first, uint256 second) private pure returns (uint256) {
+        return first < second ? first : second;
     }
 }

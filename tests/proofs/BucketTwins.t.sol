@@ -65,21 +65,20 @@ contract TimeNotStoredTwin is BrokenBucket {
         state.time = time;
     }
 
-    function check_window(Any memory any, uint40 first, uint40 second, uint64 one, uint64 other)
-        external
-    {
-        _window(any, first, second, one, other);
+    function check_step(Any memory any, uint40 time, uint256 fraction) external {
+        _step(any, time, fraction);
     }
 }
 
-contract YearsWrapTwin is BrokenBucket {
-    function _available(uint256 time) internal view override returns (uint256) {
-        return _level(uint32(_elapsed(time))) / DAY;
+contract LevelWrapsTwin is BrokenBucket {
+    function _charge(uint256 fraction) internal override {
+        uint256 level = uint64(_unbounded(_elapsed(block.timestamp)));
+        _take(Math.min(level, state.capacity * DAY), fraction);
     }
 
     /// @dev At numbers that are known, or a solver looks for long.
     function check_waiting(uint40 later) external {
-        _waiting(Any(1e18, 1e15, 0, 1), 100, later);
+        _waiting(Any(1e18, 1e15, 1e18, 1), later);
     }
 }
 

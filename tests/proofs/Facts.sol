@@ -18,14 +18,14 @@ abstract contract Facts {
     Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
     uint256 internal constant DAY = 1 days;
 
-    /// @notice `refill * duration`, which is no longer than its factors are together.
-    function _times(uint64 refill, uint40 duration) internal pure returns (uint256 product) {
+    /// @notice `refill * duration`, of a duration in 40 bits, which is no longer than its factors are together.
+    function _times(uint64 refill, uint256 duration) internal pure returns (uint256 product) {
         product = _product(refill, duration);
         vm.assume(product < 2 ** 104);
     }
 
     /// @notice `refill * (first + second)`, which is that of the first and that of the second.
-    function _distributes(uint64 refill, uint40 first, uint40 second)
+    function _distributes(uint64 refill, uint256 first, uint256 second)
         internal
         pure
         returns (uint256 product)
@@ -45,11 +45,11 @@ abstract contract Facts {
         _either(second == 0, _quotient(product, second) == first);
     }
 
-    /// @notice The largest number of whole days in a level.
+    /// @notice The largest number of whole days in a level, of a capacity in 64 bits.
     function _floor(uint256 level) internal pure returns (uint256 quotient) {
         unchecked {
             quotient = level / DAY;
-            vm.assume(quotient <= level);
+            vm.assume(quotient <= type(uint64).max);
             vm.assume(quotient * DAY <= level);
             vm.assume(level < quotient * DAY + DAY);
         }

@@ -27,7 +27,7 @@ PLAINLY = {
     "FOUNDRY_OPTIMIZER": "false",
 }
 SOLVER = "yices-smt2 --smt2-model-format --bvconst-in-decimal"
-SECONDS = 120
+SECONDS = 60
 """For a path. The longest takes a few, on a machine that does nothing else."""
 TWIN = "Twin"
 
