@@ -6,12 +6,14 @@ import {Shares} from "../../contracts/libraries/Shares.sol";
 import {Facts} from "./Facts.sol";
 
 /// @title BucketProperties
-/// @notice What must hold of a bucket, whatever it holds and whenever it is used, at full width.
-/// The twins (`BucketTwins.t.sol`) hold the same against buckets that are broken on purpose.
+/// @notice What must hold of a bucket, whatever it holds and whenever it is used, at full width,
+/// years of silence included. The twins (`BucketTwins.t.sol`) hold the same against buckets that
+/// are broken on purpose.
 ///
 /// From one step to any number: `_step` says that a charge takes no more out of the level than it
 /// finds in it with what was refilled since. Summed up over the charges in a window, that is at
-/// most the level at its start, which is at most the capacity, and the refill of the window.
+/// most the level at its start, which is at most the capacity, and the refill of the window. The
+/// sum is the reader's: no solver here is asked for two charges at once.
 abstract contract BucketProperties is Facts {
     using Bucket for Bucket.State;
 
