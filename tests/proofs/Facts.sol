@@ -11,14 +11,14 @@ interface Vm {
 /// these widths. It takes products and quotients of two unknowns for unknowns; here it is told, of
 /// those that a proof needs, what holds of all numbers. Nothing else in a proof is taken on trust,
 /// and the twins, which are told the same, show that it is not a contradiction.
-/// @dev Without `&&` and `||`, which would double the paths, and without differences, which a solver
-/// takes for products with minus one. The factors stand in the order in
+/// @dev Without `&&` and `||`, which would double the paths. The factors stand in the order in
 /// which the libraries multiply them: to the solver, the other order is another unknown.
 abstract contract Facts {
     Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
     uint256 internal constant DAY = 1 days;
 
-    /// @notice `refill * duration`, of a duration in 40 bits, which is no longer than its factors are together.
+    /// @notice `refill * duration`, of a duration in 40 bits, which is no longer than its factors
+    /// are together.
     function _times(uint64 refill, uint256 duration) internal pure returns (uint256 product) {
         product = _product(refill, duration);
         vm.assume(product < 2 ** 104);
@@ -68,8 +68,8 @@ abstract contract Facts {
             vm.assume(product <= uint256(type(uint128).max) ** 2);
             vm.assume(mulmod(first, second, type(uint256).max) == product);
             vm.assume(quotient * divisor <= product);
-            vm.assume(product < quotient * divisor + divisor);
-            vm.assume(quotient * divisor + mulmod(first, second, divisor) == product);
+            vm.assume(product - quotient * divisor < divisor);
+            vm.assume(mulmod(first, second, divisor) == product - quotient * divisor);
         }
     }
 

@@ -152,14 +152,14 @@ abstract contract SharesProperties is Facts {
     function _isFloor(uint256 result, uint256 product, uint256 divisor) private pure {
         unchecked {
             assert(result * divisor <= product);
-            assert(product < result * divisor + divisor);
+            assert(product - result * divisor < divisor);
         }
     }
 
     function _isCeiling(uint256 result, uint256 product, uint256 divisor) private pure {
         unchecked {
             assert(result * divisor >= product);
-            assert(result * divisor < product + divisor);
+            assert(result * divisor - product < divisor);
         }
     }
 }
