@@ -65,8 +65,9 @@ contract TimeNotStoredTwin is BrokenBucket {
         state.time = time;
     }
 
-    function check_step(Any memory any, uint40 time, uint256 fraction) external {
-        _step(any, time, fraction);
+    /// @dev At numbers that are known, or a solver looks for long.
+    function check_step(uint8 time, uint8 fraction) external {
+        _step(Any(1e18, 1, 1000, 1), time, fraction);
     }
 }
 
@@ -87,8 +88,9 @@ contract RefillRoundedTwin is BrokenBucket {
         _take(_level(_elapsed(block.timestamp)) / DAY * DAY, fraction);
     }
 
-    function check_stopping(Any memory any, uint40 between, uint40 time) external {
-        _stopping(any, between, time);
+    /// @dev At numbers that are known, or a solver looks for long.
+    function check_stopping(uint8 between, uint8 time) external {
+        _stopping(Any(1e18, 1, 0, 1), between, time);
     }
 }
 
