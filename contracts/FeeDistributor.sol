@@ -108,7 +108,8 @@ contract FeeDistributor is IFeeDistributor, ReentrancyGuardTransient {
         credited[token] = held;
         uint256 end;
         uint256 given;
-        for (uint256 i; i < _table.length; ++i) {
+        uint256 payees = _table.length;
+        for (uint256 i; i < payees; ++i) {
             Payee memory payee = _table[i];
             end += payee.part;
             uint256 upTo = Math.mulDiv(amount, end, WHOLE);

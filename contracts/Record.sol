@@ -91,8 +91,8 @@ contract Record is IRecord {
         uint256 shares = _settle(price, supply);
         uint256 steady = steadyPrice();
         _remember(steady);
-        _tell(shares, steady);
         emit Observed(price, steady);
+        _tell(shares, steady);
     }
 
     /// @inheritdoc IRecord

@@ -17,10 +17,10 @@ contract SettleTest is RecordBase {
         vm.warp(DUE + WINDOW);
         vm.expectEmit(address(record));
         emit IRecord.Crystallised(2e18, 1.8e18, NINTH);
-        vm.expectEmit(address(fund));
-        emit IFund.Charged(NINTH, 0);
         vm.expectEmit(address(record));
         emit IRecord.Observed(2e18, 1.8e18);
+        vm.expectEmit(address(fund));
+        emit IFund.Charged(NINTH, 0);
         vm.assertEq(record.observe(), 2e18);
         vm.assertEq(charged(), NINTH);
         vm.assertEq(record.highWaterMark(), 1.8e18);
