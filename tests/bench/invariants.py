@@ -27,7 +27,7 @@ from tests.stateful.machine import FundMachine
 CORES = 2
 FULL, QUICK = 200_000, 5_000
 EXAMPLES, STEPS = 40, 50
-PATIENCE = 12
+PATIENCE = 60
 """Batches of examples that a broken fund may survive."""
 
 FINDINGS = (AssertionError, HypothesisException, Reverted, ArithmeticError, LookupError)

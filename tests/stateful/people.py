@@ -35,10 +35,12 @@ class People(NavDoors, KindDoors, Governance, Tokens):
         self.enter_in_kind(who, to, min(shares, room) or 1, twist)
 
     def leave_kind(self, who: str, owner: str, other: bool, part: int, over: bool, to: str) -> None:
-        who = self.holder(who)
+        who = who if over else self.holder(who)
         owner = self.owner(who, owner, other)
         most = self.leaving(owner)
-        self.leave_in_kind(who, owner, to, most * part // 64 + over * (most // 8 + 1))
+        locked = self.model.locked(owner, self.world.now)[0]
+        shares = most + locked // 2 + 1 if over else most * part // 64
+        self.leave_in_kind(who, owner, to, shares)
 
     def claim_some(self, who: str, token: int, to: str, part: int, *, anyway: bool) -> None:
         """A claim, of which there is first seen to be one that its token pays."""
