@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {IFund} from "../../../../contracts/interfaces/IFund.sol";
+import {FundConfig, IFund} from "../../../../contracts/interfaces/IFund.sol";
+import {Reenters} from "../../../../contracts/mocks/Reenters.sol";
 import {FundBase} from "./FundBase.sol";
 
 contract ChargeTest is FundBase {
@@ -22,6 +23,22 @@ contract ChargeTest is FundBase {
         vm.prank(FEES);
         fails(IFund.NotRecord.selector, FEES);
         fund.charge(1, 1);
+    }
+
+    /// @dev A record that a listed token calls from the middle of an exit.
+    function test_charge__in_the_middle_of_a_call__reverts() external {
+        Reenters token = new Reenters(18, 0);
+        FundConfig memory made = config();
+        made.record = address(token);
+        fund = newFund(made);
+        seed(100_000e6);
+        hold(address(token), 100e18);
+        invest(INVESTOR, 1000e18);
+        token.arm(address(fund), abi.encodeCall(fund.charge, (1, 1)), false);
+        leaveInKind(INVESTOR, 1000e18);
+        vm.assertEq(token.calls(), 1);
+        vm.assertTrue(!token.lastSucceeded());
+        vm.assertEq(fund.exitFee(), 0);
     }
 
     function test_charge__makes_shares_pending_and_tells() external {

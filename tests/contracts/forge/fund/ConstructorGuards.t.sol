@@ -82,6 +82,12 @@ contract ConstructorGuardsTest is FundBase {
         _misses(made, "door");
     }
 
+    function test_constructor__without_a_record__is_refused() external {
+        FundConfig memory made = config();
+        made.record = address(0);
+        _misses(made, "record");
+    }
+
     function test_constructor__without_a_receiver_of_fees__is_refused() external {
         FundConfig memory made = config();
         made.fees = address(0);
