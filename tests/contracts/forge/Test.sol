@@ -41,12 +41,33 @@ interface Vm {
     function assertTrue(bool condition) external pure;
 
     function assertLe(uint256 found, uint256 most) external pure;
+
+    /// @notice What creates a contract of the project, by its file and name.
+    function getCode(string calldata what) external view returns (bytes memory);
 }
 
 /// @title Test
 /// @notice What every test contract stands on.
 abstract contract Test {
     Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+
+    /// @dev Code deployed by name is not part of each test contract, which would compile for minutes.
+    /// A creation of the test's own, unlike one by cheat, is what `expectRevert` looks at.
+    function deployed(string memory what, bytes memory arguments) internal returns (address made) {
+        bytes memory code = abi.encodePacked(vm.getCode(what), arguments);
+        assembly ("memory-safe") {
+            made := create(0, add(code, 0x20), mload(code))
+            if iszero(made) {
+                let said := mload(0x40)
+                returndatacopy(said, 0, returndatasize())
+                revert(said, returndatasize())
+            }
+        }
+    }
+
+    function deployed(string memory what) internal returns (address) {
+        return deployed(what, "");
+    }
 
     /// @notice A number made into one of a range, evenly enough for a fuzzer.
     function within(uint256 any, uint256 least, uint256 most) internal pure returns (uint256) {

@@ -25,6 +25,7 @@ contract ConstructorTest is FundBase {
         vm.assertEq(address(found.VALUATION()), address(valuation));
         vm.assertEq(address(found.GATE()), address(gate));
         vm.assertEq(found.DOOR(), DOOR);
+        vm.assertEq(found.RECORD(), RECORD);
         vm.assertEq(found.FEES(), FEES);
         vm.assertEq(found.LOCK_UP(), LOCK);
         vm.assertEq(found.assets().length, 1);
@@ -48,6 +49,9 @@ contract ConstructorTest is FundBase {
         made = config();
         made.door = address(0);
         _misses(made, "door");
+        made = config();
+        made.record = address(0);
+        _misses(made, "record");
         made = config();
         made.fees = address(0);
         _misses(made, "fees");

@@ -23,8 +23,6 @@ interface Cheats {
     function sign(uint256 key, bytes32 digest) external pure returns (uint8, bytes32, bytes32);
     function addr(uint256 key) external pure returns (address);
     function getBlockTimestamp() external view returns (uint256);
-    function deployCode(string calldata what) external returns (address);
-    function deployCode(string calldata what, bytes calldata arguments) external returns (address);
     function cool(address account) external;
     function getNonce(address account) external view returns (uint64);
     function computeCreateAddress(address by, uint256 nonce) external pure returns (address);
@@ -72,11 +70,11 @@ abstract contract FundBase is Test {
         vm.warp(START);
         dollar = newToken("Dollar", "USD", 6);
         ether_ = newToken("Ether", "ETH", 18);
-        prices = MockPrices(cheats.deployCode("MockPrices.sol:MockPrices"));
-        valuation = Valuation(cheats.deployCode("Valuation.sol:Valuation", abi.encode(prices)));
-        lens = Lens(cheats.deployCode("Lens.sol:Lens"));
-        gate = MockGate(cheats.deployCode("MockGate.sol:MockGate"));
-        executor = MockExecutor(cheats.deployCode("MockExecutor.sol:MockExecutor"));
+        prices = MockPrices(deployed("MockPrices.sol:MockPrices"));
+        valuation = Valuation(deployed("Valuation.sol:Valuation", abi.encode(prices)));
+        lens = Lens(deployed("Lens.sol:Lens"));
+        gate = MockGate(deployed("MockGate.sol:MockGate"));
+        executor = MockExecutor(deployed("MockExecutor.sol:MockExecutor"));
         price(address(dollar), DOLLAR_PRICE, 0);
         price(address(ether_), ETHER_PRICE, PERCENT);
         fund = newFund(config());
@@ -85,9 +83,8 @@ abstract contract FundBase is Test {
         buy(address(ether_), 10e18, 30_000e6);
     }
 
-    /// @dev Code deployed by name is not part of each test contract, which would compile for minutes.
     function newFund(FundConfig memory made) internal returns (Fund) {
-        return Fund(cheats.deployCode("Fund.sol:Fund", abi.encode(made)));
+        return Fund(deployed("Fund.sol:Fund", abi.encode(made)));
     }
 
     function newToken(string memory name, string memory symbol, uint8 decimals)
@@ -95,7 +92,7 @@ abstract contract FundBase is Test {
         returns (DevToken)
     {
         bytes memory arguments = abi.encode(name, symbol, decimals, address(this));
-        return DevToken(cheats.deployCode("DevToken.sol:DevToken", arguments));
+        return DevToken(deployed("DevToken.sol:DevToken", arguments));
     }
 
     /// @dev `block.timestamp` would be read once for a whole test.

@@ -4,7 +4,6 @@ pragma solidity 0.8.30;
 import {ILens, PoolView} from "../../../../contracts/interfaces/ILens.sol";
 import {IPoolState} from "../../../../contracts/interfaces/IPoolState.sol";
 import {Test} from "../Test.sol";
-import {Cheats} from "../fund/FundBase.sol";
 
 /// @notice As much of a Uniswap V3 pool as tells where its liquidity is.
 contract TickPool is IPoolState {
@@ -48,7 +47,7 @@ contract LensPoolsTest is Test {
     ILens private lens;
 
     function setUp() external {
-        lens = ILens(Cheats(address(vm)).deployCode("Lens.sol:Lens"));
+        lens = ILens(deployed("Lens.sol:Lens"));
     }
 
     function _see(TickPool pool, uint256 words) private view returns (PoolView memory) {

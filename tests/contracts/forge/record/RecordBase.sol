@@ -60,7 +60,7 @@ abstract contract RecordBase is FundBase {
         returns (Record)
     {
         bytes memory arguments = abi.encode(of_, governance, rate, mark);
-        return Record(cheats.deployCode("Record.sol:Record", arguments));
+        return Record(deployed("Record.sol:Record", arguments));
     }
 
     function newDistributor(address of_, address governance, IFeeDistributor.Payee[] memory payees)
@@ -68,7 +68,7 @@ abstract contract RecordBase is FundBase {
         returns (FeeDistributor)
     {
         bytes memory arguments = abi.encode(of_, governance, payees);
-        return FeeDistributor(cheats.deployCode("FeeDistributor.sol:FeeDistributor", arguments));
+        return FeeDistributor(deployed("FeeDistributor.sol:FeeDistributor", arguments));
     }
 
     /// @notice A table of two, of which the manager has this part.
