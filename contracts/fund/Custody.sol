@@ -38,6 +38,16 @@ abstract contract Custody is IFund {
     mapping(address token => mapping(address account => uint256)) public claims;
 
     /// @inheritdoc IFund
+    function holdings() external view returns (address[] memory tokens, uint256[] memory amounts) {
+        uint256 count = _count;
+        tokens = new address[](count);
+        amounts = new uint256[](count);
+        for (uint256 i; i < count; ++i) {
+            (amounts[i],,, tokens[i]) = _own(i);
+        }
+    }
+
+    /// @inheritdoc IFund
     function assets() external view returns (address[] memory tokens) {
         tokens = new address[](_count);
         for (uint256 i; i < tokens.length; ++i) {

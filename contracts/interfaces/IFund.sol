@@ -180,6 +180,10 @@ interface IFund is IERC4626 {
     /// @notice What the fund may hold, the base asset first.
     function assets() external view returns (address[] memory);
 
+    /// @notice What an exit would get a part of now: of each asset what is recorded and there, or
+    /// the record where the token does not say its balance.
+    function holdings() external view returns (address[] memory tokens, uint256[] memory amounts);
+
     /// @notice What the fund counts as its own of a token; donations are not in it.
     function recorded(address token) external view returns (uint256);
 

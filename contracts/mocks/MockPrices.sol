@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IPrices, Price, Reason} from "../interfaces/IPrices.sol";
+import {Source} from "../interfaces/IPriceSources.sol";
 
 /// @title MockPrices
 /// @notice Answers what it is told, for states of the sources that real ones do not take on demand.
@@ -27,6 +28,12 @@ contract MockPrices is IPrices {
             prices[i] = _prices[tokens[i]];
             if (prices[i].mid == 0) prices[i].reason = Reason.NotListed;
         }
+    }
+
+    /// @dev As `IPriceSources` has it, with the declared error alone.
+    function source(address token) external view returns (Source memory made) {
+        Price memory price = _prices[token];
+        if (price.mid > 0) made.epsilon = uint24((price.high - price.mid) * 1e6 / price.mid);
     }
 
     // solhint-disable-next-line no-empty-blocks

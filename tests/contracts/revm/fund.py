@@ -1,7 +1,8 @@
 """A fund on revm with parts that say what they are told: the ground of its tests in Python."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Self
 
 from keeper.chain import abi
@@ -52,6 +53,7 @@ class FundWorld:
     prices: str = ""
     valuation: str = ""
     gate: str = ""
+    door: str = DOOR
     executor: str = ""
     record: str = RECORD
     fees: str = FEES
@@ -68,26 +70,28 @@ class FundWorld:
         seed: int | None = None,
         recorded: int | None = None,
         payees: Sequence[tuple[str, int]] = (),
+        own: Mapping[str, Any] = MappingProxyType({}),
     ) -> Self:
         """Tokens are DevTokens unless `kinds` names an ill-mannered one in their place. With a
-        performance fee, the record and the distributor are real."""
-        world = cls(RevmEngine({}, Head(1, START)))
+        performance fee, the record and the distributor are real. `own` is what a kind of world has
+        of its own."""
+        world = cls(RevmEngine({}, Head(1, START)), **own)
         for i, places in enumerate(decimals):
             kind = kinds[i] if i < len(kinds) else "DevToken"
             world.add_token(kind, places, listed=False)
         world.prices = world.deploy("MockPrices")
         world.valuation = world.deploy("Valuation", "(address)", world.prices)
-        world.gate = world.deploy("MockGate")
         world.executor = world.deploy("MockExecutor")
         for i in range(len(decimals)):
             world.price(i, 1)
         words = (limits or Limits()).words()
+        world.gate, world.door = world.ways()
         if recorded is not None:
             nonce = world.engine.nonce(DEPLOYER)
             world.record, world.fees = (created(DEPLOYER, nonce + i) for i in (1, 2))
         config = (
             *("Keel Test Fund", "KEEL", world.tokens[0], GOVERNANCE, world.valuation),
-            *(world.gate, DOOR, world.record, world.fees, lock_up, words),
+            *(world.gate, world.door, world.record, world.fees, lock_up, words),
         )
         world.fund = world.deploy("Fund", CONFIG, config)
         if recorded is not None:
@@ -95,6 +99,7 @@ class FundWorld:
             world.deploy("Record", types, world.fund, GOVERNANCE, recorded, 0)
             types = "(address,address,(address,uint32)[])"
             world.deploy("FeeDistributor", types, world.fund, GOVERNANCE, payees)
+        world.found()
         for token in world.tokens[1:]:
             world.send(GOVERNANCE, world.fund, "list(address)", token)
         for person in (DEPLOYER, *PEOPLE):
@@ -105,6 +110,13 @@ class FundWorld:
             world.mint(0, DEPLOYER, amount)
             world.send(DEPLOYER, world.fund, "seed(uint256)", amount)
         return world
+
+    def ways(self) -> tuple[str, str]:
+        """Who pauses and who exchanges: here nobody in earnest."""
+        return self.deploy("MockGate"), DOOR
+
+    def found(self) -> None:
+        """Deploys what comes behind the fund."""
 
     def deploy(self, name: str, types: str = "()", *args: Any) -> str:
         code = artifact(name).linked({}) + abi.arguments(types, *args)
@@ -170,7 +182,11 @@ class FundWorld:
         route = abi.arguments("(uint256,uint256,address,bytes)", bought, unsold, *nothing)
         signature = "exchange(address,address,address,uint256,bytes)"
         pair = (self.tokens[sell], self.tokens[buy])
-        self.send(DOOR, self.fund, signature, self.executor, *pair, sold, route)
+        self.send(self.door, self.fund, signature, self.executor, *pair, sold, route)
+
+    @property
+    def now(self) -> int:
+        return self.engine.head.timestamp
 
     def wait(self, seconds: int) -> None:
         self.engine.advance(self.engine.head.timestamp + seconds)
