@@ -4,6 +4,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from keeper import units
 from keeper.chain.history import PRICE_UNIT, History
 from keeper.chain.refusals import Token
 from keeper.errors import Problem
@@ -73,6 +74,10 @@ def _fall(panel: "Axes", times: list[float], falls: list[float]) -> None:
 
 
 def _flows(panel: "Axes", past: History, base: Token) -> None:
+    panel.set_ylabel(f"flows, {base.symbol}")
+    if not past.flows:
+        _none(panel, past)
+        return
     for kind, hatch in ((False, ""), (True, "///")):
         some = [flow for flow in past.flows if flow.in_kind == kind]
         heights = [flow.assets / 10**base.decimals for flow in some]
@@ -86,12 +91,15 @@ def _flows(panel: "Axes", past: History, base: Token) -> None:
             alpha=0.8,
         )
     panel.axhline(0, color=GREY, linewidth=0.8)
-    panel.set_ylabel(f"flows, {base.symbol}")
-    panel.yaxis.set_major_formatter("{x:,.0f}")
+    panel.yaxis.set_major_formatter(_amount)
     panel.set_title("hatched: in kind", loc="right", fontsize=8, color=GREY)
 
 
 def _fees(panel: "Axes", past: History, share: Token) -> None:
+    panel.set_ylabel(f"fees, {share.symbol}")
+    if not past.fees:
+        _none(panel, past)
+        return
     for kind, colour in (("performance", BLUE), ("exit", RED), ("minted", GREY)):
         some = [fee for fee in past.fees if fee.kind == kind]
         if some:
@@ -105,11 +113,22 @@ def _fees(panel: "Axes", past: History, share: Token) -> None:
                 color=colour,
                 label=kind,
             )
-    panel.set_ylabel(f"fees, {share.symbol}")
     panel.set_ylim(bottom=0)
-    panel.yaxis.set_major_formatter("{x:,.0f}")
-    if past.fees:
-        panel.legend(frameon=False, fontsize=8, loc="upper left")
+    panel.yaxis.set_major_formatter(_amount)
+    panel.legend(frameon=False, fontsize=8, loc="upper left")
+
+
+def _none(panel: "Axes", past: History) -> None:
+    """In words: an axis of nothing would have numbers all the same."""
+    forgotten = past.known > past.points[0].time
+    words = f"none since {units.moment(past.known)}" if forgotten else "none yet"
+    panel.text(0.5, 0.5, words, transform=panel.transAxes, ha="center", va="center", color=GREY)
+    panel.set_yticks([])
+
+
+def _amount(value: float, _: float) -> str:
+    """As many decimals as tell one tick from the next, and no minus before nothing."""
+    return f"{round(value, 9) or 0:,.9g}"
 
 
 def _change(prices: list[float]) -> float:

@@ -1,5 +1,6 @@
 """The past of a fund: drawn in blocks, as a picture, and honest about what is not known."""
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,6 +57,35 @@ def test_draw__to_a_file__is_a_picture_and_the_same_again(
     assert len(first) > 10_000
     draw(PAST, tmp_path / name, USDC, KEEL)
     assert (tmp_path / name).read_bytes() == first
+
+
+def drawn(past: History, folder: Path) -> list[str]:
+    """Every text in the picture; an SVG keeps it beside the shapes of its letters."""
+    draw(past, folder / "a.svg", USDC, KEEL)
+    return re.findall("<!-- (.+) -->", (folder / "a.svg").read_text())
+
+
+def test_draw__without_flows_and_fees__says_so_in_place_of_numbers(tmp_path: Path) -> None:
+    full = drawn(PAST, tmp_path)
+    assert "none yet" not in full
+    assert {"hatched: in kind", "1,000,000", "exit"} <= set(full)
+    empty = drawn(PAST._replace(flows=(), fees=()), tmp_path)
+    assert empty.count("none yet") == 2
+    assert "flows, USDC" in empty
+    assert not {"hatched: in kind", "1,000,000", "exit", "-0"} & set(empty)
+
+
+def test_draw__without_what_the_node_forgot__says_since_when_it_knows(tmp_path: Path) -> None:
+    known = PAST._replace(flows=(), known=START + 2 * DAY)
+    assert "none since 2026-01-03 00:00:00 UTC" in drawn(known, tmp_path)
+
+
+def test_draw__of_parts_of_a_share__numbers_each_tick_otherwise(tmp_path: Path) -> None:
+    small = PAST._replace(fees=(Fee(START + DAY, "minted", 10**15),))
+    texts = drawn(small, tmp_path)
+    ticks = texts[texts.index("0", texts.index("flows, USDC")) : texts.index("fees, KEEL")]
+    assert len(ticks) == len(set(ticks)) > 1
+    assert "0.001" in ticks
 
 
 def test_draw__to_another_kind_of_file__is_refused(tmp_path: Path) -> None:
