@@ -11,12 +11,13 @@ from pathlib import Path
 
 from scripts.lib.ground import HERE
 
+# A letter in brackets is that letter: what is looked for does not stand here itself.
 FORBIDDEN = {
     "the address of a registry": re.compile(
-        r"registry\.(?:npmjs|yarnpkg)\.|\bpypi\.(?:org|python)|pythonhosted\.|\bnpm\.pkg\."
+        r"registr[y]\.(?:npmjs|yarnpkg)\.|\bpyp[i]\.(?:org|python)|pythonhoste[d]\.|\bnp[m]\.pkg\."
     ),
     "a download address": re.compile(
-        r'"resolved"\s*:\s*"(?!file:)|(?<![\w-])(?:--)?(?:extra-)?index-url[ =]'
+        r'"resolve[d]"\s*:\s*"(?!file:)|(?<![\w-])(?:--)?(?:extra-)?index-ur[l][ =]'
     ),
     "a path of one machine": re.compile(r"(?<![\w.:/])/(?:home|Users|root|work|mnt)/[\w.-]"),
 }

