@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,26 +49,27 @@ def main(file: str, tests: Sequence[str]) -> int:
 
     parts, sources = json.loads(Path(file).read_text())
     others = {name: Part(*part) for name, part in parts.items()}
-    _show({ROOT / path: text for path, text in sources.items()})
     settings.register_profile("mutation", database=None, derandomize=True)
     settings.load_profile("mutation")
     read, compiled = artifacts._read, devnet.compiled
-    artifacts._read = lambda file: {**read(file), **others}  # type: ignore[assignment]
 
     def replaced(*args: Any, **options: Any) -> dict[str, Part]:
         return {name: others.get(name, part) for name, part in compiled(*args, **options).items()}
 
-    devnet.compiled = replaced
-    return int(pytest.main([*BASIC, *tests]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "read_text", _shown({ROOT / path: sources[path] for path in sources}))
+        patch.setattr(artifacts, "_read", lambda file: {**read(file), **others})
+        patch.setattr(devnet, "compiled", replaced)
+        return int(pytest.main([*BASIC, *tests]))
 
 
-def _show(sources: Mapping[Path, str]) -> None:
+def _shown(sources: Mapping[Path, str]) -> Callable[..., str]:
     read = Path.read_text
 
     def shown(path: Path, *args: Any, **options: Any) -> str:
         return sources[path] if path in sources else read(path, *args, **options)
 
-    Path.read_text = shown  # type: ignore[assignment]
+    return shown
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from hexbytes import HexBytes
 from safe_eth.eth import EthereumClient
 from safe_eth.safe import Safe, SafeTx
 from safe_eth.safe.exceptions import InvalidMultisigTx
+from safe_eth.safe.safe import SafeV141
 from web3 import HTTPProvider, Web3
 from web3.types import Nonce, Wei
 
@@ -34,7 +35,7 @@ def safe(web3: Web3, book: Book, people: list[LocalAccount], send: Send) -> Safe
     web3.eth.wait_for_transaction_receipt(HexBytes(made.tx_hash), poll_latency=0.01)
     assert made.contract_address
     send(people[3], made.contract_address, value=ETHER)
-    return Safe(made.contract_address, client)  # type: ignore[abstract]
+    return SafeV141(made.contract_address, client)
 
 
 def signed_offline(safe: Safe, owners: list[LocalAccount]) -> SafeTx:
@@ -55,6 +56,7 @@ def outer_call(tx: SafeTx) -> bytes:
 def test_safe__with_two_of_three_signatures__pays(
     web3: Web3, safe: Safe, people: list[LocalAccount], send: Send
 ) -> None:
+    assert safe.retrieve_version() == safe.get_version()
     assert safe.retrieve_threshold() == 2
     tx = signed_offline(safe, [people[2], people[0]])
     assert tx.call(tx_sender_address=people[3].address)

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
 
 import pytest
 
@@ -26,9 +26,7 @@ def benches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     for name, run in (("good", good), ("bad", bad)):
         (tmp_path / f"{name}.py").touch()
-        module = ModuleType(name)
-        module.run = run  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, f"tests.bench.{name}", module)
+        monkeypatch.setitem(sys.modules, f"tests.bench.{name}", SimpleNamespace(run=run))
     for shared in ("__init__", "__main__", "_shared"):
         (tmp_path / f"{shared}.py").touch()
     monkeypatch.setattr(bench, "HERE", tmp_path)

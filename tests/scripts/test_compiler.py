@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 from solcx import compile_standard
 from solcx.wrapper import get_version_str_from_solc_binary
 

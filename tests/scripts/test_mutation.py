@@ -14,7 +14,7 @@ from tests.bench._mutator import Mutant, mutants
 from tests.bench._operators import Edit
 from tests.bench._pool import Pool, Told
 from tests.bench._verdicts import BROKEN, KILLED, SAME, SURVIVED, Verdict, Verdicts
-from tests.bench._worker import Unit
+from tests.bench._worker import Unit, Worker
 
 CONTRACT = "Bucket"
 UNIT = mutation.CONTRACTS[CONTRACT][0]
@@ -24,13 +24,19 @@ def mutant(name: str, at: int, *, guard: bool = False) -> Mutant:
     return Mutant("A.sol", "A.f", Edit("constant", at, at + 1, ""), guard, "", name)
 
 
+class Idle(Worker):
+    """One without a copy of the project: nobody gives it work."""
+
+    def __init__(self) -> None:
+        pass
+
+
 class Judged(Pool):
     """A pool whose verdicts are known beforehand."""
 
     def __init__(self, verdicts: dict[str, Verdict]) -> None:
-        super().__init__([])
+        super().__init__([Idle()])
         self.verdicts = verdicts
-        self.workers.append(None)  # type: ignore[arg-type]
 
     def judge(self, jobs: list[tuple[Unit, Mutant]], told: Told) -> list[Verdict]:
         return [self.verdicts[mutant.name] for _, mutant in jobs]
