@@ -119,36 +119,34 @@ def test_transfer__when_armed__burns_all_gas(
     assert (receipt.failed, receipt.gas_used) == (True, GAS)
 
 
-@pytest.mark.parametrize("method", ["transfer", "transferFrom"])
-def test_transfer__when_told_to_return_a_megabyte__moves_and_starts_it_with_true(
-    weird: Callable[[str], Any],
-    answer_of: Callable[..., bytes],
-    deployer: Any,
-    receiver: Any,
-    method: str,
-) -> None:
+@pytest.fixture(params=["transfer", "transferFrom"])
+def moving(
+    request: pytest.FixtureRequest, weird: Callable[[str], Any], deployer: Any, receiver: Any
+) -> tuple[Any, ...]:
+    """A method that moves a unit of a token of a megabyte's, with its arguments."""
     token = weird("ReturnsMegabyte")
-    token.setManner(RETURNS, sender=deployer)
     token.approve(deployer, 1, sender=deployer)
-    arguments = (receiver, 1) if method == "transfer" else (deployer, receiver, 1)
-    answer = answer_of(getattr(token, method), *arguments)
+    if request.param == "transfer":
+        return token.transfer, receiver, 1
+    return token.transferFrom, deployer, receiver, 1
+
+
+def test_transfer__when_told_to_return_a_megabyte__moves_and_starts_it_with_true(
+    moving: tuple[Any, ...], answer_of: Callable[..., bytes], deployer: Any, receiver: Any
+) -> None:
+    method, *arguments = moving
+    token = method.contract
+    token.setManner(RETURNS, sender=deployer)
+    answer = answer_of(method, *arguments)
     assert (len(answer), answer[:32]) == (MEGABYTE, TRUE)
-    getattr(token, method)(*arguments, sender=deployer)
+    method(*arguments, sender=deployer)
     assert token.balanceOf(receiver) == 1
 
 
-@pytest.mark.parametrize("method", ["transfer", "transferFrom"])
 def test_transfer__when_told_to_revert_with_a_megabyte__does(
-    weird: Callable[[str], Any],
-    answer_of: Callable[..., bytes],
-    deployer: Any,
-    receiver: Any,
-    method: str,
+    moving: tuple[Any, ...], answer_of: Callable[..., bytes], deployer: Any
 ) -> None:
-    token = weird("ReturnsMegabyte")
-    token.setManner(REVERTS, sender=deployer)
-    token.approve(deployer, 1, sender=deployer)
-    arguments = (receiver, 1) if method == "transfer" else (deployer, receiver, 1)
+    moving[0].contract.setManner(REVERTS, sender=deployer)
     with pytest.raises(ContractCustomError) as caught:
-        answer_of(getattr(token, method), *arguments)
+        answer_of(*moving)
     assert len(bytes.fromhex(str(caught.value.data)[2:])) == MEGABYTE

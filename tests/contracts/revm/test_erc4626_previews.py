@@ -39,17 +39,21 @@ def _amounts(vault: Vault, door: str) -> list[int]:
     return [most // divisor for divisor in DIVISORS if most // divisor > 0]
 
 
+def _equals_its_preview(base: int, state: State, door: str, *people: str) -> None:
+    for amount in _amounts(state(base), door):
+        vault = state(base)
+        if vault.fails(ALICE, door, amount, *people):
+            continue
+        foreseen = vault.ask(_preview(door), amount)
+        assert vault.act(ALICE, door, amount, *people) == foreseen > 0
+
+
 @opened
 @ways_in
 def test_preview_of_a_way_in__equals_it_in_the_same_block(
     base: int, state: State, door: str
 ) -> None:
-    for amount in _amounts(state(base), door):
-        vault = state(base)
-        if vault.fails(ALICE, door, amount, ALICE):
-            continue
-        foreseen = vault.ask(_preview(door), amount)
-        assert vault.act(ALICE, door, amount, ALICE) == foreseen > 0
+    _equals_its_preview(base, state, door, ALICE)
 
 
 @free
@@ -57,12 +61,7 @@ def test_preview_of_a_way_in__equals_it_in_the_same_block(
 def test_preview_of_a_way_out__equals_it_in_the_same_block(
     base: int, state: State, door: str
 ) -> None:
-    for amount in _amounts(state(base), door):
-        vault = state(base)
-        if vault.fails(ALICE, door, amount, ALICE, ALICE):
-            continue
-        foreseen = vault.ask(_preview(door), amount)
-        assert vault.act(ALICE, door, amount, ALICE, ALICE) == foreseen > 0
+    _equals_its_preview(base, state, door, ALICE, ALICE)
 
 
 @priced

@@ -11,6 +11,7 @@ import {DevToken} from "../../../../contracts/mocks/DevToken.sol";
 import {MockExecutor} from "../../../../contracts/mocks/MockExecutor.sol";
 import {MockGate} from "../../../../contracts/mocks/MockGate.sol";
 import {MockPrices} from "../../../../contracts/mocks/MockPrices.sol";
+import {Seizable} from "../../../../contracts/mocks/Seizable.sol";
 import {Lens} from "../../../../contracts/periphery/Lens.sol";
 import {Test} from "../Test.sol";
 
@@ -247,6 +248,14 @@ abstract contract FundBase is Test {
     {
         vm.prank(who);
         return fund.redeemInKind(shares, who, who);
+    }
+
+    /// @notice The investor leaves, and a token that froze it stays owed to it.
+    function owe(Seizable token) internal returns (uint256 owed) {
+        invest(INVESTOR, 1000e18);
+        token.setFrozen(INVESTOR, true);
+        leaveInKind(INVESTOR, 1000e18);
+        return fund.escrow(address(token));
     }
 
     function balance(address token, address who) internal view returns (uint256) {

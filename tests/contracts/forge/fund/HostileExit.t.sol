@@ -100,18 +100,17 @@ contract HostileExitTest is FundBase {
     }
 
     function test_invariant_10__a_token_that_returns_a_megabyte__is_claimed() external {
-        ReturnsMegabyte token = new ReturnsMegabyte(18, 0);
-        _hold(address(token));
-        token.setManner(ReturnsMegabyte.Manner.Returns);
-        _leaveWithClaim(address(token));
-        token.setManner(ReturnsMegabyte.Manner.Honest);
-        _claim(address(token));
+        _claimMegabyte(ReturnsMegabyte.Manner.Returns);
     }
 
     function test_invariant_10__a_token_that_reverts_with_a_megabyte__is_claimed() external {
+        _claimMegabyte(ReturnsMegabyte.Manner.Reverts);
+    }
+
+    function _claimMegabyte(ReturnsMegabyte.Manner manner) private {
         ReturnsMegabyte token = new ReturnsMegabyte(18, 0);
         _hold(address(token));
-        token.setManner(ReturnsMegabyte.Manner.Reverts);
+        token.setManner(manner);
         _leaveWithClaim(address(token));
         token.setManner(ReturnsMegabyte.Manner.Honest);
         _claim(address(token));

@@ -130,10 +130,7 @@ contract LossesTest is FundBase {
         Seizable base = new Seizable(6, 0);
         price(address(base), DOLLAR_PRICE, 0);
         remake(address(base), 0, 1000e6);
-        invest(INVESTOR, 1000e18);
-        base.setFrozen(INVESTOR, true);
-        leaveInKind(INVESTOR, 1000e18);
-        uint256 owed = fund.escrow(address(base));
+        uint256 owed = owe(base);
         base.seize(address(fund), base.balanceOf(address(fund)) - owed + 1);
         vm.assertEq(fund.maxDeposit(STRANGER), 0);
         vm.assertEq(fund.maxMint(STRANGER), 0);
@@ -152,10 +149,7 @@ contract LossesTest is FundBase {
     function test_loss__exchange_into_a_hole_in_escrow__is_refused() external {
         Seizable token = new Seizable(18, 0);
         hold(address(token), 100e18);
-        invest(INVESTOR, 1000e18);
-        token.setFrozen(INVESTOR, true);
-        leaveInKind(INVESTOR, 1000e18);
-        uint256 owed = fund.escrow(address(token));
+        uint256 owed = owe(token);
         token.seize(address(fund), token.balanceOf(address(fund)) - owed + 1);
         token.mint(address(executor), 1e18);
         vm.prank(DOOR);
