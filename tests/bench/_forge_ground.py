@@ -27,24 +27,6 @@ PATIENCE = 300
 
 FAILURE = re.compile(r"^Encountered \d+ failing tests? in ([^:\s]+):", re.MULTILINE)
 FAILED = re.compile(r"^\[FAIL[^\n]*\] (\w+)\(", re.MULTILINE)
-# Not `deployCode`: `expectRevert` takes no notice of it.
-DEPLOYER = """
-interface MutationCheats {
-    function getCode(string calldata what) external view returns (bytes memory);
-}
-
-function mutationNew(string memory what, bytes memory arguments) returns (address made) {
-    MutationCheats cheats = MutationCheats(address(uint160(uint256(keccak256("hevm cheat code")))));
-    bytes memory code = abi.encodePacked(cheats.getCode(what), arguments);
-    assembly ("memory-safe") {
-        made := create(0, add(code, 0x20), mload(code))
-        if iszero(made) {
-            returndatacopy(0, 0, returndatasize())
-            revert(0, returndatasize())
-        }
-    }
-}
-"""
 
 
 class ForgeGround:
@@ -139,10 +121,9 @@ class ForgeGround:
 
     def _rewritten(self, text: str) -> str:
         """`new Prices(…)` as a deployment by name, for what may be mutated."""
-        changed = text
         for one in self.mutable.values():
-            changed = deployed_by_name(changed, one)
-        return changed if changed == text else changed + DEPLOYER
+            text = deployed_by_name(text, one)
+        return text
 
     def _artifact(self, one: Named) -> Path:
         return self.home / ".keel/forge/out" / Path(one.file).name / f"{one.contract}.json"
@@ -180,11 +161,12 @@ def _quick_to_say_its_version(launcher: Path) -> None:
 
 
 def deployed_by_name(text: str, one: Named) -> str:
+    """By `deployed`, which every test has from Test.sol."""
     place = f"{Path(one.file).name}:{one.contract}"
     while found := re.search(rf"\bnew {one.contract}\(", text):
         end = _closing(text, found.end())
         arguments = text[found.end() : end - 1]
-        call = f'mutationNew("{place}", abi.encode({arguments}))'
+        call = f'deployed("{place}", abi.encode({arguments}))'
         text = f"{text[: found.start()]}{one.contract}({call}){text[end:]}"
     return text
 
