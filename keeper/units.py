@@ -1,10 +1,16 @@
-"""Amounts as people write and read them. What is shown is rounded down, and never counted with."""
+"""Amounts and times as people write and read them. What is shown is rounded down, and never counted
+with.
+"""
 
 import re
 from datetime import UTC, datetime
 
 PPM = 10**6
 ONE = 10**18
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+YEAR = 365 * DAY
+"""In seconds, as the contracts have them."""
+
 DIGITS = 6
 """Significant ones that an amount is shown with, at least; and at least two decimals."""
 
@@ -60,7 +66,7 @@ def percent(part: int, whole: int, places: int = 2) -> str:
 def duration(seconds: int) -> str:
     """`59 min 48 s`: the two largest units."""
     parts = []
-    for size, name in ((86_400, "d"), (3600, "h"), (60, "min"), (1, "s")):
+    for size, name in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (1, "s")):
         count, seconds = divmod(seconds, size)
         if count:
             parts.append(f"{count} {name}")

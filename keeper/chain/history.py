@@ -7,8 +7,8 @@ from keeper.chain import abi, events
 from keeper.chain.events import Event
 from keeper.chain.fund import FundReader
 from keeper.errors import Problem
+from keeper.units import DAY, ONE
 
-DAY = 86_400
 PRICE_UNIT = 10**30
 PIECE = 20_000
 """Blocks that are asked for at once; many nodes give no more."""
@@ -137,7 +137,7 @@ def _points(daily: list[tuple[int, int]], seen: list[tuple[int, Event]]) -> tupl
         if time in taken:
             top = top * taken[time]["mark"] // taken[time]["price"]
         top = max(top, steady)
-        points.append(Point(time, steady, (top - steady) * 10**18 // top))
+        points.append(Point(time, steady, (top - steady) * ONE // top))
     return tuple(points)
 
 

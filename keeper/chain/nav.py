@@ -6,6 +6,7 @@ from keeper.chain import abi
 from keeper.chain.fund import FundReader, Price
 from keeper.chain.node import Block, NodeError
 from keeper.errors import Problem
+from keeper.units import ONE, YEAR
 
 MULTICALL = "0xcA11bde05977b3631167028862bE2a173976CA11"
 """At this address on every chain."""
@@ -16,9 +17,6 @@ FEE_SLOT = 11
 
 ATTEMPTS = 5
 """A node that keeps no past may have moved on between two reads."""
-
-ONE = 10**18
-YEAR = 365 * 86_400
 
 
 class Holding(NamedTuple):

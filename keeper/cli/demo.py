@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from keeper.paths import HOME
+from keeper.units import DAY
 
 if TYPE_CHECKING:
     from keeper.devnet.engine import Engine
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from keeper.devnet.world import World
 
 BLOCK = 600
-STEPS_A_DAY = 86_400 // BLOCK
+STEPS_A_DAY = DAY // BLOCK
 
 
 @click.command()

@@ -8,12 +8,12 @@ import click
 
 from keeper.cli.investing.session import HOW, JSON, WHERE, WHO, Session, Way, options
 from keeper.errors import Problem, Refused
+from keeper.units import MINUTE
 
 if TYPE_CHECKING:
     from keeper.cli.investing.session import Plan
     from keeper.cli.investing.visit import Visit
 
-MINUTE = 60
 DOOR = (*WHERE, *WHO, *HOW, *JSON)
 TO = click.option("--to", help="Who receives; an address or a development account.")
 OBSERVE = click.option(

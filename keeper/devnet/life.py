@@ -12,7 +12,6 @@ from keeper.devnet.market import Market, Tick
 from keeper.devnet.tokens import E8, SYMBOLS
 
 WATCHED = "WETH"
-DAY = 86_400
 
 
 Events = dict[int, tuple[str, str | None, int | None]]

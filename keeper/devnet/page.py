@@ -4,7 +4,8 @@ import html
 import io
 from pathlib import Path
 
-from keeper.devnet.life import DAY, WATCHED, Events, Life, Spread
+from keeper.devnet.life import WATCHED, Events, Life, Spread
+from keeper.units import DAY
 
 INK, PATH, POOL, FEED = "#1f2933", "#9aa5b1", "#0b7285", "#d9480f"
 

@@ -2,7 +2,8 @@
 
 from keeper.devnet.accounts import ALICE, BOB, DEPLOYER, OPERATOR
 from keeper.devnet.fund import created
-from tests.bench._ground import DAY, EACH_USD, GOVERNANCE, HOUR, RECORD, Ground
+from keeper.units import DAY, HOUR
+from tests.bench._ground import EACH_USD, GOVERNANCE, RECORD, Ground
 from tests.contracts.revm.fund import MAX, ONE
 
 ASSETS = 8

@@ -22,11 +22,10 @@ from keeper.devnet.reports import report
 from keeper.devnet.site import do
 from keeper.devnet.tokens import SPEC
 from keeper.errors import Problem
+from keeper.units import DAY, HOUR
 from tests.contracts.revm.fund import CONFIG, MAX, ONE, PRICE, Limits
 
 GOVERNANCE, DOOR, RECORD, FEES, RICH = OPERATOR, KEEPER, STRANGER, CAROL, ARBITRAGEUR
-HOUR = 3600
-DAY = 24 * HOUR
 BASE_FEE = 10**9
 LOCK_UP = DAY
 EPSILON_PPM, DEVIATION_PPM = 5_000, 50_000

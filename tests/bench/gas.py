@@ -8,8 +8,9 @@ agreement. Fees are on and the lock-up is a day.
 from statistics import linear_regression
 
 from keeper.devnet.accounts import ALICE, BOB, DEPLOYER, STRANGER
+from keeper.units import DAY
 from tests.bench import _gas_fees, _hostile
-from tests.bench._ground import DAY, EACH_USD, LOCK_UP, PRICES, RICH, Ground
+from tests.bench._ground import EACH_USD, LOCK_UP, PRICES, RICH, Ground
 from tests.contracts.revm.fund import MAX
 
 COUNTS = (2, 4, 8, 12)

@@ -119,7 +119,8 @@ def _record(reader: FundReader, fund: Fund) -> list[str]:
     seen = units.moment(record.newer_time) if record.newer_time else "never"
     return [
         f"{'observed':10}{seen}; steady {observed(reader, record.steady)}, "
-        f"mark {observed(reader, record.mark)}, drawdown {units.percent(record.drawdown, 10**18)}",
+        f"mark {observed(reader, record.mark)}, "
+        f"drawdown {units.percent(record.drawdown, units.ONE)}",
         f"{'fees':10}{units.percent(fund.limits.management_fee, units.ONE)} a year; "
         f"{units.percent(record.rate, units.PPM)} of gains above the mark, next on "
         f"{units.moment(record.due)[:10]}; an exit leaves "

@@ -27,7 +27,7 @@ def draw(past: History, file: Path, base: Token, share: Token) -> None:
     points = [*past.points, past.points[-1]._replace(time=past.until)]
     times = [_at(point.time) for point in points]
     _price(axes[0], times, [point.steady * scale for point in points], base)
-    _fall(axes[1], times, [-100 * point.fall / 10**18 for point in points])
+    _fall(axes[1], times, [-100 * point.fall / units.ONE for point in points])
     _flows(axes[2], past, base)
     _fees(axes[3], past, share)
     figure.autofmt_xdate()
@@ -137,7 +137,7 @@ def _change(prices: list[float]) -> float:
 
 def _at(time: int) -> float:
     """As matplotlib counts days."""
-    return time / 86_400
+    return time / units.DAY
 
 
 def _save(figure: Any, file: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from keeper.chain import abi
 from keeper.devnet.engine import Reverted
+from keeper.units import DAY
 from tests.contracts.revm.fund import (
     ALICE,
     CAROL,
@@ -18,8 +19,6 @@ from tests.contracts.revm.fund import (
     Limits,
 )
 
-DAY = 86_400
-YEAR = 365 * DAY
 FEE = ONE // 50
 BASES = (6, 8, 18)
 STALE = 8

@@ -5,8 +5,9 @@ from itertools import product
 import pytest
 
 from keeper.devnet.engine import ZERO
+from keeper.units import DAY
 from tests.contracts.revm import erc4626 as vaults
-from tests.contracts.revm.erc4626 import BASES, DAY, State, Vault
+from tests.contracts.revm.erc4626 import BASES, State, Vault
 from tests.contracts.revm.fund import ALICE, BOB, CAROL, DEAD, DEPLOYER, MALLORY, ONE
 
 pytestmark = pytest.mark.parametrize("base", BASES)

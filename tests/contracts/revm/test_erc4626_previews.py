@@ -6,8 +6,9 @@ from math import ceil, floor
 import pytest
 
 from keeper.devnet.engine import ZERO, Reverted
+from keeper.units import DAY
 from tests.contracts.revm import erc4626 as vaults
-from tests.contracts.revm.erc4626 import BASES, DAY, State, Vault
+from tests.contracts.revm.erc4626 import BASES, State, Vault
 from tests.contracts.revm.fund import ALICE, DEPLOYER, MALLORY, MAX, ONE
 
 pytestmark = pytest.mark.parametrize("base", BASES)

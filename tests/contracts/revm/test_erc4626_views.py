@@ -3,8 +3,9 @@
 import pytest
 
 from keeper.devnet.engine import ZERO, Reverted
+from keeper.units import YEAR
 from tests.contracts.revm import erc4626 as vaults
-from tests.contracts.revm.erc4626 import BASES, YEAR, State, Vault
+from tests.contracts.revm.erc4626 import BASES, State, Vault
 from tests.contracts.revm.fund import ALICE, BOB, DEAD, MALLORY, MAX, ONE
 
 pytestmark = pytest.mark.parametrize("base", BASES)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from keeper.chain import nav
 from keeper.chain.fund import Price
 from keeper.chain.nav import Fee, Holding
+from keeper.units import ONE, YEAR
 
-ONE = 10**18
 AMOUNTS = st.integers(0, 2**100)
 MIDS = st.integers(10**12, 2**100)
 
@@ -67,7 +67,7 @@ def test_recompute__with_a_mute_token__counts_its_record_in_the_total_alone() ->
 @pytest.mark.parametrize(("rate", "years"), [(0.02, 1), (0.05, 1), (0.05, 3)])
 def test_effective_supply__after_years__has_compounded(rate: float, years: int) -> None:
     fee = Fee(10**24, int(rate * ONE), 0, 0)
-    grown = nav.effective_supply(fee, years * nav.YEAR) / 10**24
+    grown = nav.effective_supply(fee, years * YEAR) / 10**24
     assert grown == pytest.approx(2.718281828459045 ** (rate * years), rel=3e-5)
 
 

@@ -12,9 +12,9 @@ from keeper.chain.refusals import Token
 from keeper.cli.investing.charts import hill, spark
 from keeper.cli.investing.pictures import draw
 from keeper.errors import Problem
+from keeper.units import DAY
 from tests.keeper.cli.ground import Ground
 
-DAY = 86_400
 START = 1_767_225_600
 USDC, KEEL = Token("USDC", 6), Token("KEEL", 18)
 PAR = 10**18
