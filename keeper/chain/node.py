@@ -96,6 +96,8 @@ class Node:
 
     def batch(self, calls: Sequence[tuple[str, list[Any]]]) -> list[Any]:
         """Results in the order of the calls; the first error is raised."""
+        if not calls:
+            return []
         body = [
             {"jsonrpc": "2.0", "id": i, "method": method, "params": params}
             for i, (method, params) in enumerate(calls)
@@ -195,7 +197,10 @@ class Node:
         return replies if isinstance(replies, list) else [replies | {"id": 0}]
 
     def _post(self, body: str) -> tuple[int, bytes]:
-        """A connection that the server has closed meanwhile is opened again, once."""
+        """A connection that the server has closed meanwhile is opened again, once.
+
+        What only takes too long may be under way, and is not asked for again.
+        """
         headers = {"Content-Type": "application/json"}
         for attempt in range(2):
             try:
@@ -210,7 +215,7 @@ class Node:
                 ) from None
             except (OSError, HTTPException) as error:
                 self.close()
-                if attempt:
+                if attempt or isinstance(error, TimeoutError):
                     raise Retry(f"{self.name} cannot be reached: {error}") from error
         raise AssertionError
 

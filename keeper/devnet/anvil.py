@@ -1,23 +1,24 @@
 """An anvil of our own: started on a port that was seen free, stopped by the one who started it."""
 
 import ctypes
-import json
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from keeper.errors import Problem
+from keeper.chain.node import Node
+from keeper.errors import Problem, Retry
 from keeper.paths import NODE_MODULES
 
 START_TIMEOUT = 20.0
+PATIENCE = 120.0
+"""A whole state is taken and given in one call."""
+
 PRUNED = ("--prune-history", "1", "--transaction-block-keeper", "4")
 """Keeps memory flat over months of blocks; reorgs and reads of the past need it off."""
 
@@ -49,50 +50,6 @@ def require_free(port: int) -> None:
             )
 
 
-class RpcError(Exception):
-    """What the node answered instead of a result."""
-
-    def __init__(self, method: str, error: dict[str, Any]) -> None:
-        super().__init__(f"{method}: {error.get('message', error)}")
-        self.data = error.get("data")
-
-
-class Rpc:
-    """JSON-RPC in batches over one kept connection; for the local node alone."""
-
-    def __init__(self, port: int) -> None:
-        self._connection = HTTPConnection("127.0.0.1", port, timeout=120)
-
-    def batch(self, calls: Sequence[tuple[str, list[Any]]]) -> list[Any]:
-        """Results in the order of the calls; the first error is raised."""
-        if not calls:
-            return []
-        body = [
-            {"jsonrpc": "2.0", "id": i, "method": method, "params": params}
-            for i, (method, params) in enumerate(calls)
-        ]
-        results: list[Any] = [None] * len(calls)
-        for reply in self._post(body):
-            if "error" in reply:
-                raise RpcError(calls[reply["id"]][0], reply["error"])
-            results[reply["id"]] = reply["result"]
-        return results
-
-    def __call__(self, method: str, *params: Any) -> Any:
-        return self.batch([(method, list(params))])[0]
-
-    def _post(self, body: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        headers = {"Content-Type": "application/json"}
-        self._connection.request("POST", "/", json.dumps(body), headers)
-        replies = json.loads(self._connection.getresponse().read())
-        if not isinstance(replies, list):
-            raise RpcError("batch", replies.get("error", replies))
-        return replies
-
-    def close(self) -> None:
-        self._connection.close()
-
-
 class Anvil:
     """A running node. `with Anvil(...) as node:` stops it again, and only it."""
 
@@ -109,7 +66,8 @@ class Anvil:
             stderr=self._log,
             preexec_fn=_die_with_parent,  # noqa: PLW1509 (one call into libc)
         )
-        self.rpc = Rpc(self.port)
+        self.client = Node(self.url, PATIENCE)
+        self.rpc = self.client.rpc
         self._wait()
 
     @property
@@ -123,8 +81,7 @@ class Anvil:
                 self._fail(f"anvil ended at its start with code {self._process.returncode}")
             try:
                 self.rpc("eth_chainId")
-            except (OSError, HTTPException):
-                self.rpc.close()
+            except (Problem, Retry):
                 time.sleep(0.005)
             else:
                 return
@@ -137,7 +94,7 @@ class Anvil:
         raise Problem(f"{what}: {said}", "Run ./scripts/setup again; it repairs what it made.")
 
     def stop(self) -> None:
-        self.rpc.close()
+        self.client.close()
         if self._process.poll() is None:
             self._process.terminate()
         self._process.wait()

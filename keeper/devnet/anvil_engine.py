@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from keeper.chain.node import NodeError
 from keeper.devnet import dump
-from keeper.devnet.anvil import Anvil, RpcError
+from keeper.devnet.anvil import Anvil
 from keeper.devnet.dump import Pruning
 from keeper.devnet.engine import ZERO, Head, Log, Receipt, Reverted, Tx
-from keeper.errors import Problem
+from keeper.errors import Problem, Refused
 
 RECYCLE_AFTER = 200
 KEPT_BLOCKS = 64
@@ -20,15 +21,15 @@ class AnvilEngine:
         self.node = node
         self._pruning = pruning
         self._mined = 0
-        self._rpc = node.rpc
+        self._client, self._rpc = node.client, node.rpc
         self._nonces: dict[str, int] = {}
         self._rpc("evm_setAutomine", False)
-        self.chain_id = int(self._rpc("eth_chainId"), 16)
+        self.chain_id = self._client.chain_id
 
     @property
     def head(self) -> Head:
-        block = self._rpc("eth_getBlockByNumber", "latest", False)
-        return Head(int(block["number"], 16), int(block["timestamp"], 16))
+        header = self._client.header()
+        return Head(header.number, header.timestamp)
 
     def mine(self, txs: Sequence[Tx], timestamp: int, base_fee: int) -> list[Receipt]:
         calls: list[tuple[str, list[Any]]] = [
@@ -36,7 +37,7 @@ class AnvilEngine:
             ("evm_setNextBlockTimestamp", [hex(timestamp)]),
         ]
         calls += [("eth_sendTransaction", [self._request(tx, base_fee)]) for tx in txs]
-        hashes = self._rpc.batch(calls)[2:]
+        hashes = self._client.batch(calls)[2:]
         self._rpc("evm_mine")
         receipts = {r["transactionHash"]: r for r in self._rpc("eth_getBlockReceipts", "latest")}
         self._mined += 1
@@ -55,7 +56,7 @@ class AnvilEngine:
         nonce = self._nonces.get(tx.sender)
         if nonce is None:
             self._rpc("anvil_impersonateAccount", tx.sender)  # signing is a fifth of a block's time
-            nonce = int(self._rpc("eth_getTransactionCount", tx.sender, "latest"), 16)
+            nonce = self.nonce(tx.sender)
         self._nonces[tx.sender] = nonce + 1
         request = {
             "from": tx.sender,
@@ -69,22 +70,20 @@ class AnvilEngine:
         return request if tx.to is None else request | {"to": tx.to}
 
     def call(self, to: str, data: bytes, sender: str = ZERO) -> bytes:
-        request = {"from": sender, "to": to, "data": "0x" + data.hex()}
         try:
-            return bytes.fromhex(self._rpc("eth_call", request, "latest")[2:])
-        except RpcError as error:
-            revert = error.data if isinstance(error.data, str) else "0x"
-            raise Reverted(f"call to {to}", bytes.fromhex(revert[2:])) from error
+            return self._client.call(to, data, sender=sender)
+        except Refused as error:
+            raise Reverted(f"call to {to}", error.data) from error
 
     def storage(self, slots: Sequence[tuple[str, int]]) -> list[int]:
         calls = [("eth_getStorageAt", [address, hex(slot), "latest"]) for address, slot in slots]
-        return [int(word, 16) for word in self._rpc.batch(calls)]
+        return [int(word, 16) for word in self._client.batch(calls)]
 
     def code(self, address: str) -> bytes:
-        return bytes.fromhex(self._rpc("eth_getCode", address, "latest")[2:])
+        return self._client.code(address)
 
     def nonce(self, address: str) -> int:
-        return int(self._rpc("eth_getTransactionCount", address, "latest"), 16)
+        return self._client.nonce(address, "latest")
 
     def set_balance(self, address: str, wei: int) -> None:
         self._rpc("anvil_setBalance", address, hex(wei))
@@ -93,13 +92,13 @@ class AnvilEngine:
         self._rpc("anvil_setCode", address, "0x" + code.hex())
 
     def block_hash(self) -> str:
-        return str(self._rpc("eth_getBlockByNumber", "latest", False)["hash"])
+        return self._client.header().hash
 
     def reorg(self, depth: int) -> None:
         """The last blocks are forgotten, and empty ones take their place."""
         try:
             self._rpc("anvil_reorg", depth, [])
-        except RpcError as error:
+        except NodeError as error:
             raise Problem(
                 f"a reorg of {depth} blocks: the node keeps no state that old",
                 "Start the devnet with --history, and reorganise no further than its start.",

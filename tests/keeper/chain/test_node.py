@@ -1,6 +1,7 @@
 """What goes wrong on the way to a node is told by what it means, without what the address hides."""
 
 import json
+import socket
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -71,6 +72,21 @@ def test_rpc__to_nobody__says_how_to_start_one() -> None:
     node = Node(f"http://127.0.0.1:{free_port()}")
     with pytest.raises(Problem, match=r"(?s)nobody answers at http://127\.0\.0\.1.*--rpc"):
         _ = node.chain_id
+
+
+def test_rpc__that_takes_too_long__is_not_asked_for_again() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        node = Node(f"http://127.0.0.1:{server.getsockname()[1]}", timeout=0.05)
+        with pytest.raises(Retry, match="timed out"):
+            node.rpc("evm_mine")
+        server.accept()[0].close()
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+def test_batch__of_nothing__asks_nobody() -> None:
+    assert Node("http://example.org").batch([]) == []
 
 
 @pytest.mark.parametrize("url", ["", "localhost:8545", "ftp://x", "http://"])

@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
-from keeper.devnet.anvil import Anvil, Rpc
+from keeper.chain.node import Node
+from keeper.devnet.anvil import Anvil
 from keeper.devnet.fund import FundBook
+from keeper.errors import Problem
 
 KEEL = (sys.executable, "-m", "keeper", "devnet")
 Up = Callable[..., "Devnet"]
@@ -34,13 +36,13 @@ class Devnet:
         line = self.process.stdout.readline()
         self.about: dict[str, Any] = json.loads(line) if line else {}
 
-    def rpc(self) -> Rpc:
-        return Rpc(int(self.about["url"].rpartition(":")[2]))
+    def node(self) -> Node:
+        return Node(self.about["url"])
 
     def block(self) -> int:
-        rpc = self.rpc()
-        number = int(rpc("eth_blockNumber"), 16)
-        rpc.close()
+        node = self.node()
+        number = node.header().number
+        node.close()
         return number
 
     def wait_for(self, block: int) -> None:
@@ -85,11 +87,11 @@ def test_up__prints_addresses_takes_orders_and_cleans_up(up: Up) -> None:
     assert (crashed["kind"], crashed["size"]) == ("flash-crash", 0.4)
     told = devnet.do("step", "2").stdout
     assert told == f"2 blocks lived; the chain is at block {first + 62}\n"
-    node = devnet.rpc()
+    node = devnet.node()
     assert devnet.stop() == 0
     assert list(devnet.run.iterdir()) == []
-    with pytest.raises(ConnectionRefusedError):
-        node("eth_chainId")
+    with pytest.raises(Problem, match="nobody answers"):
+        node.rpc("eth_chainId")
 
 
 def test_up__with_a_fund__gives_its_book_while_it_runs(up: Up) -> None:
@@ -125,12 +127,12 @@ def test_up__at_a_speed__makes_blocks_by_itself(up: Up) -> None:
 
 def test_up__still__mines_what_it_is_sent_and_has_no_market(up: Up) -> None:
     devnet = up("--still", "--chain-id", "1")
-    rpc = devnet.rpc()
-    assert rpc("eth_chainId") == "0x1"
+    node = devnet.node()
+    assert node.chain_id == 1
     before = devnet.block()
-    dev, other = rpc("eth_accounts")[4:6]
-    rpc("eth_sendTransaction", {"from": dev, "to": other, "value": "0x1"})
-    rpc.close()
+    dev, other = node.rpc("eth_accounts")[4:6]
+    node.rpc("eth_sendTransaction", {"from": dev, "to": other, "value": "0x1"})
+    node.close()
     devnet.wait_for(before + 1)
     refused = devnet.do("step", "1")
     assert refused.returncode == 1

@@ -11,7 +11,7 @@ import pytest
 from keeper.chain import abi
 from keeper.devnet import world as worlds
 from keeper.devnet.accounts import ALICE, DEPLOYER, LOCAL_CHAINS, key
-from keeper.devnet.anvil import Anvil, Rpc, free_port, resident_mb
+from keeper.devnet.anvil import Anvil, resident_mb
 from keeper.devnet.builder import SAFE_PARTS
 from keeper.devnet.revm_engine import RevmEngine
 from keeper.devnet.tokens import TOKENS
@@ -138,11 +138,6 @@ def _alive(pid: int) -> bool:
         return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     except FileNotFoundError:
         return False
-
-
-def test_rpc__to_nobody__raises_what_it_is() -> None:
-    with pytest.raises(ConnectionRefusedError):
-        Rpc(free_port())("eth_chainId")
 
 
 def test_key__on_a_chain_that_is_not_local__is_refused() -> None:
