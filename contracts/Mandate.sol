@@ -210,7 +210,7 @@ contract Mandate is Budgets {
         uint256 slippage = _inForce(uint256(Limit.Slippage), block.timestamp + window);
         uint256 paid = Math.mulDiv(slippage, turnover, ONE, Math.Rounding.Ceil);
         uint256 wrong = Math.mulDiv(_largestError(), turnover, ONE, Math.Rounding.Ceil);
-        return _min(_most(Budget.Loss, window), paid) + wrong;
+        return _min(_most(Budget.Loss, window) + wrong, paid);
     }
 
     /// @inheritdoc IMandate

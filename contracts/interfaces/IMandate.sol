@@ -164,9 +164,11 @@ interface IMandate is IGate {
     function budgets() external view returns (uint256[3] memory);
 
     /// @notice The most that whoever holds the keeper's key can cost the fund from now on and within
-    /// the window, as a fraction of NAV, 1e18 = 100 %: min(L, s T) + e T. L and T are what the
+    /// the window, as a fraction of NAV, 1e18 = 100 %: min(L + e T, s T). L and T are what the
     /// budgets of loss and turnover admit, s is a leg's slippage and e the largest declared error of
-    /// two assets together. It holds where the feeds are within their declared errors.
+    /// two assets together: what is lost at mid prices and what these may be wrong by, but never
+    /// more than the slippage from the worst corner. It holds where the feeds are within their
+    /// declared errors, needs no price, and adds up: no window has more than its parts.
     function worstCaseLoss(uint256 window) external view returns (uint256);
 
     /// @notice What a plan is made under: everything here but targets, budgets' levels and drawdown.

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 RUN = RUNS / "devnet"
 DEPTH_USD = 2_000_000
 FUND_FILE = "fund.json"
+INTRODUCED = (
+    *("fund", "lens", "record", "fees", "prices", "valuation"),
+    *("mandate", "rebalancer", "executor"),
+)
 
 run_option = click.option(
     "--run",
@@ -223,7 +227,7 @@ def _welcome(book: "Book", fund: "FundBook | None", about: dict[str, Any], as_js
 
 def _introduce(fund: "FundBook", about: dict[str, Any]) -> None:
     click.echo(f"\n{'the fund':18} book {about['fund']}")
-    for name in ("fund", "lens", "record", "fees", "prices", "valuation", "gate", "executor"):
+    for name in INTRODUCED:
         click.echo(f"{name:18} {getattr(fund, name)}")
     click.echo("It is open: keel fund show, keel fund deposit 1000 --as alice")
 

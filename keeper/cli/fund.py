@@ -179,6 +179,19 @@ def fees(action: str | None, token: str | None, **rest: Any) -> None:
 
 @group.command()
 @options(WHERE, JSON)
+def limits(as_json: bool, **where: Any) -> None:
+    """What the keeper may still do, what the Safe tightened, and what a stolen key would cost.
+
+    \b
+    keel fund limits
+    """
+    from keeper.cli.investing import limits
+
+    limits.show(Session(**where).reader, as_json)
+
+
+@group.command()
+@options(WHERE, JSON)
 @click.option("--days", type=click.IntRange(1, 400), default=30, show_default=True)
 @click.option("--picture", type=click.Path(path_type=Path), help="Also a PNG or SVG, by its name.")
 def history(days: int, picture: Path | None, as_json: bool, **where: Any) -> None:

@@ -1,7 +1,6 @@
 """A whole fund on the local world, until the factory comes: deployed, invested, observed.
 
-Real prices and real tokens; the mandate's place is held by a gate that only pauses, and the door's
-by the keeper's own account.
+Real prices, real tokens and the real mandate. One account stands for governance and for the Safe.
 """
 
 import json
@@ -12,7 +11,7 @@ from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from keeper.chain import abi
-from keeper.devnet import listing
+from keeper.devnet import listing, mandate
 from keeper.devnet.accounts import ALICE, BOB, CAROL, DEPLOYER, KEEPER, OPERATOR, STRANGER
 from keeper.devnet.artifacts import artifact
 from keeper.devnet.book import Book, Frozen
@@ -30,7 +29,7 @@ SEED = 100 * DOLLAR
 FIRST = 1_000_000
 """What the founder puts in, in dollars and in shares."""
 
-EACH = 100_000
+EACH = 90_000
 """Dollars that go into each traded token; the rest stays cash."""
 
 GIVEN = {ALICE: 100_000, BOB: 100_000, CAROL: 100_000}
@@ -57,8 +56,8 @@ class FundBook(Frozen):
     base: str
     prices: str
     valuation: str
-    gate: str
-    door: str
+    mandate: str
+    rebalancer: str
     record: str
     fees: str
     lens: str
@@ -79,28 +78,30 @@ def deploy(engine: Engine, book: Book) -> FundBook:
     """The same fund at the same addresses, whatever the engine."""
     crew = Crew(engine)
     prices = _prices(crew, book)
-    valuation, gate, executor, lens = crew.deploy(
-        ("Valuation", "(address)", prices), ("MockGate",), ("MockExecutor",), ("Lens",)
+    valuation, executor, lens = crew.deploy(
+        ("Valuation", "(address)", prices), ("MockExecutor",), ("Lens",)
     )
     nonce = engine.nonce(DEPLOYER)
-    fund, record, fees = (created(DEPLOYER, nonce + i) for i in range(3))
+    fund, record, fees, gate, door = made = [created(DEPLOYER, nonce + i) for i in range(5)]
     base = book.token("USDC").address
-    parts = (base, OPERATOR, valuation, gate, KEEPER, record, fees)
-    made = crew.deploy(
+    parts = (base, OPERATOR, valuation, gate, door, record, fees)
+    under = mandate.Parts(fund, record, prices, gate, door, OPERATOR, OPERATOR, KEEPER)
+    found = crew.deploy(
         ("Fund", CONFIG, ("Keel Fund", "KEEL", *parts, LOCK_UP, LIMITS)),
         ("Record", "(address,address,uint256,uint256)", fund, OPERATOR, PERFORMANCE_PPM, 0),
         ("FeeDistributor", "(address,address,(address,uint32)[])", fund, OPERATOR, PAYEES),
+        *mandate.creations(under),
     )
-    if made != [fund, record, fees]:
-        raise Problem(f"the fund came to lie at {made[0]}, not {fund}", "Is the node new?")
-    found = FundBook(
+    if found != made:
+        raise Problem(f"the fund came to lie at {found[0]}, not {fund}", "Is the node new?")
+    told = FundBook(
         chain_id=engine.chain_id,
         fund=fund,
         base=base,
         prices=prices,
         valuation=valuation,
-        gate=gate,
-        door=KEEPER,
+        mandate=gate,
+        rebalancer=door,
         record=record,
         fees=fees,
         lens=lens,
@@ -108,8 +109,8 @@ def deploy(engine: Engine, book: Book) -> FundBook:
         governance=OPERATOR,
         symbols=LISTED,
     )
-    _open(crew, book, found)
-    return found
+    _open(crew, book, told, under)
+    return told
 
 
 class Crew:
@@ -164,8 +165,8 @@ def _prices(crew: Crew, book: Book) -> str:
     return prices
 
 
-def _open(crew: Crew, book: Book, fund: FundBook) -> None:
-    """Dead shares, the founder's money, a portfolio, a first observation, and guests."""
+def _open(crew: Crew, book: Book, fund: FundBook, under: mandate.Parts) -> None:
+    """Dead shares, the founder's money, a portfolio, observations, and guests."""
     usdc = book.token("USDC")
     enter = "depositInKind(uint256,address,uint256[],uint256)"
     lists = [book.token(symbol).address for symbol in LISTED[1:]]
@@ -175,23 +176,26 @@ def _open(crew: Crew, book: Book, fund: FundBook) -> None:
         do(fund.fund, "seed(uint256)", SEED),
         do(fund.fund, enter, FIRST * ONE, DEPLOYER, [FIRST * DOLLAR], MAX),
         *(do(fund.fund, "list(address)", token, sender=OPERATOR) for token in lists),
+        *mandate.rules(book, under),
+        *mandate.opening(under, [fund.executor], crew.wait(0)),
+        do(fund.record, "observe()"),
     )
-    crew.send(*_purchases(book, fund))
+    crew.send(*_purchases(crew.engine, book, fund), *mandate.closing(under))
     crew.send(*_gifts(book), do(fund.record, "observe()"))
 
 
-def _purchases(book: Book, fund: FundBook) -> list[Tx]:
-    """The door buys of each token, from an executor that was given it."""
-    exchange = "exchange(address,address,address,uint256,bytes)"
-    txs = []
+def _purchases(engine: Engine, book: Book, fund: FundBook) -> list[Tx]:
+    """The keeper buys of each token, from an executor that was given it."""
+    txs: list[Tx] = []
+    legs = []
     for spec in TRADED:
         token = book.token(spec.symbol)
-        bought = units(token, EACH)
-        route = abi.arguments("(uint256,uint256,address,bytes)", bought, 0, ZERO, b"")
-        order = (fund.executor, fund.base, token.address, EACH * DOLLAR, route)
-        txs += [*_give(book, spec.symbol, fund.executor, EACH)]
-        txs += [do(fund.fund, exchange, *order, sender=KEEPER)]
-    return txs
+        route = abi.arguments("(uint256,uint256,address,bytes)", units(token, EACH), 0, ZERO, b"")
+        txs += _give(book, spec.symbol, fund.executor, EACH)
+        legs.append((fund.executor, fund.base, token.address, EACH * DOLLAR, route))
+    under = engine.call(fund.mandate, abi.call("mandateHash()"))
+    plan: tuple[Any, ...] = (1, MAX, under, bytes(32), [], legs)
+    return [*txs, do(fund.rebalancer, f"rebalance({mandate.PLAN})", plan, sender=KEEPER)]
 
 
 def _gifts(book: Book) -> list[Tx]:

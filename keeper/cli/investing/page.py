@@ -170,7 +170,7 @@ def _facts(reader: FundReader, fund: Fund) -> Facts:
     for asset in assets:
         asset["symbol"] = reader.names[asset["token"]].symbol
     facts = fund._asdict() | {"limits": fund.limits._asdict(), "record": fund.record._asdict()}
-    return _in_json(facts | {"assets": assets})
+    return in_json(facts | {"assets": assets})
 
 
 def _account_facts(reader: FundReader, fund: Fund, whose: str | None, account: Account) -> Facts:
@@ -178,17 +178,17 @@ def _account_facts(reader: FundReader, fund: Fund, whose: str | None, account: A
         reader.names[token].symbol: amount
         for token, amount in zip(reader.tokens, account.claims, strict=True)
     }
-    return _in_json(account._asdict() | {"address": whose, "claims": claims})
+    return in_json(account._asdict() | {"address": whose, "claims": claims})
 
 
-def _in_json(facts: Facts) -> Facts:
+def in_json(facts: Facts) -> Facts:
     return {key: _whole(value) for key, value in facts.items()}
 
 
 def _whole(value: Any) -> Any:
     """Numbers beyond what every reader of JSON keeps, as text."""
     if isinstance(value, dict):
-        return _in_json(value)
+        return in_json(value)
     if isinstance(value, list | tuple):
         return [_whole(one) for one in value]
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**53:

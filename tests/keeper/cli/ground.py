@@ -22,6 +22,8 @@ from keeper.devnet.site import do
 from keeper.devnet.tokens import SPEC, SYMBOLS, TRADED
 from keeper.errors import KeelError
 
+DEPOSITS, REDEMPTIONS = 11, 12  # by the mandate's `Limit`
+WEEK = 7 * 86_400
 SECONDS = 12
 """From one block to the next, whoever makes it."""
 
@@ -116,7 +118,13 @@ class Ground:
         self.do(STRANGER, self.fund.record, "observe()")
 
     def pause(self, deposits: bool, redemptions: bool) -> None:
-        self.do(OPERATOR, self.fund.gate, "pause(bool,bool)", deposits, redemptions)
+        """The Safe closes the one or the other, or opens both again."""
+        for flow, closed in ((DEPOSITS, deposits), (REDEMPTIONS, redemptions)):
+            if closed:
+                until = self.engine.head.timestamp + WEEK
+                self.do(OPERATOR, self.fund.mandate, "pause(uint8,uint256)", flow, until)
+            elif self.read(self.fund.mandate, "limit(uint8)", flow) == 0:
+                self.do(OPERATOR, self.fund.mandate, "lift(uint256)", flow)
 
     def limit_supply(self, cap: int) -> None:
         limits = (*fund.LIMITS[:3], cap, fund.LIMITS[4])
@@ -124,14 +132,15 @@ class Ground:
         self.do(OPERATOR, self.fund.fund, signature, limits)
 
     def invest(self, symbol: str, dollars: int) -> None:
-        """The door buys, out of what the executor has been given for it."""
+        """The rebalancer buys, no matter the mandate, of what the executor has been given."""
         token = self.market.book.token(symbol)
         bought = units(token, dollars)
         route = abi.arguments("(uint256,uint256,address,bytes)", bought, 0, ZERO, b"")
         self.mine(mint(token, self.fund.executor, bought))
         signature = "exchange(address,address,address,uint256,bytes)"
         order = (self.fund.executor, self.fund.base, token.address, dollars * 10**6, route)
-        self.do(KEEPER, self.fund.fund, signature, *order)
+        self.engine.set_balance(self.fund.rebalancer, 10**18)
+        self.do(self.fund.rebalancer, self.fund.fund, signature, *order)
 
     def read(self, to: str, signature: str, *args: Any) -> int:
         return int.from_bytes(self.engine.call(to, abi.call(signature, *args)), "big")
@@ -144,7 +153,7 @@ class Ground:
 
     def unseeded(self) -> str:
         """The name of a book of a fund like this one, in which nobody has put anything yet."""
-        parts = (self.fund.base, OPERATOR, self.fund.valuation, self.fund.gate, KEEPER)
+        parts = (self.fund.base, OPERATOR, self.fund.valuation, self.fund.mandate, KEEPER)
         config = ("Young", "YOUNG", *parts, self.fund.record, self.fund.fees, 0, fund.LIMITS)
         self.engine.node.rpc("evm_setAutomine", False)
         made = fund.Crew(self.engine).deploy(("Fund", fund.CONFIG, config))[0]
@@ -191,7 +200,7 @@ class Ground:
 
     @property
     def names(self) -> dict[str, str]:
-        parts = ("fund", "record", "fees", "lens", "prices", "valuation", "gate")
+        parts = ("fund", "record", "fees", "lens", "prices", "valuation", "mandate", "rebalancer")
         found = {token.address: token.symbol for token in self.market.book.tokens}
         found |= {getattr(self.fund, part): part for part in parts}
         return found | {address: name for name, address in NAMES.items()}

@@ -82,7 +82,9 @@ def test_errors_of_the_fund__are_all_met_or_excused() -> None:
     assert not names & MET.keys() & NOT_MET.keys()
 
 
-@pytest.mark.parametrize("word", ["show", "deposit", "redeem", "enter", "leave", "claim", "fees"])
+@pytest.mark.parametrize(
+    "word", ["show", "deposit", "redeem", "enter", "leave", "claim", "fees", "limits"]
+)
 def test_transcript__of_each_command__shows_one_that_works(word: str) -> None:
     runs = re.split(r"^\$ keel ", TRANSCRIPT.read_text(), flags=re.MULTILINE)[1:]
     assert any(run.startswith(f"fund {word}") and "[exit" not in run for run in runs)
@@ -93,6 +95,7 @@ def looks(ground: Ground) -> None:
     ground.keel("fund", "show")
     ground.keel("fund", "history")
     ground.keel("fund", "fees")
+    ground.keel("fund", "limits")
     ground.live(6)
     ground.observe()
 
@@ -115,6 +118,7 @@ def stumbles(ground: Ground) -> None:
 def deposits(ground: Ground) -> None:
     ground.say("Doors that are shut, and one that is open.")
     ground.pause(True, False)
+    ground.keel("fund", "limits")
     ground.keel("fund", "deposit", "1000", "--as", "alice", "--yes")
     ground.pause(False, False)
     ground.limit_supply(1_000_200 * 10**18)
