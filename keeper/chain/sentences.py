@@ -1,6 +1,7 @@
 """Every error that the contracts may answer an investor with: what it means, and the remedy."""
 
 from keeper.chain.token_sentences import LOOK_AT_IT, NOT_YOURS, TOKENS
+from keeper.chain.trade_sentences import TRADES
 
 WAIT = "Wait a few minutes and try again, or leave in kind, which needs no price: keel fund leave."
 ASK_GOVERNANCE = "Tell governance: only its vote changes this."
@@ -216,5 +217,5 @@ BUILT_IN = {
     ),
 }
 
-ERRORS = FUND | TOKENS | ARITHMETIC | FEES | SOURCES | BUILT_IN
+ERRORS = FUND | TOKENS | ARITHMETIC | FEES | SOURCES | TRADES | BUILT_IN
 """By declaration; the first word of a selector is the same wherever it is declared."""

@@ -79,6 +79,10 @@ TOKENS = {
         "the fund is in the middle of another call",
         "Call it from outside, once at a time.",
     ),
+    "SafeCastOverflowedUintToInt(uint256 value)": (
+        "{value} is more than a pool can count",
+        "Give a smaller amount.",
+    ),
     "StringTooLong(string str)": ("{str} is too long a name", NOT_YOURS),
     "InvalidShortString()": ("the fund's name cannot be read", NOT_YOURS),
 }

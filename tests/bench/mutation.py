@@ -84,6 +84,22 @@ CONTRACTS: dict[str, tuple[Unit, ...]] = {
     ),
     "Record": (Unit(_sources("Record"), _own("Record"), "record/*", ()),),
     "FeeDistributor": (Unit(_sources("FeeDistributor"), _own("FeeDistributor"), "fees/*", ()),),
+    "UniswapV3Executor": (
+        Unit(
+            _sources("executors/UniswapV3Executor"),
+            _own("executors/UniswapV3Executor"),
+            "executor/*",
+            (),
+        ),
+    ),
+    "PlainCode": (
+        Unit(
+            _sources("libraries/PlainCode"),
+            (Named(f"{FORGE}/PlainCode.t.sol", "PlainCodeHarness"),),
+            "PlainCode.t.sol",
+            (),
+        ),
+    ),
 }
 
 

@@ -17,7 +17,7 @@ WBTC = "0x" + "11" * 20
 WORDS = Words(Token("KEEL", 18), Token("USDC", 6), {WBTC: Token("WBTC", 8)})
 SOURCES = [
     path
-    for folder in ("interfaces", "libraries", "fund", "periphery", ".")
+    for folder in ("interfaces", "libraries", "fund", "executors", "periphery", ".")
     for path in sorted((ROOT / "contracts" / folder).glob("*.sol"))
 ]
 
