@@ -20,7 +20,8 @@ import {IRecord} from "./interfaces/IRecord.sol";
 /// Assumptions. The fund's low NAV is what its prices say. Somebody observes now and then, a keeper
 /// or an investor; where nobody but the manager does, the manager chooses the moments.
 ///
-/// Roles. Anybody observes. Governance sets the rate within a compiled ceiling.
+/// Roles. Anybody observes. Governance sets the rate within a compiled ceiling, and forgives a fall:
+/// the mark stays.
 ///
 /// Liveness. Nothing here is on the way out: the fund stores the fraction, and reads nothing.
 ///
@@ -105,6 +106,14 @@ contract Record is IRecord {
         _terms.rate = uint32(rate);
         // Without a price: whoever leaves while there is none has it too.
         _tell(0, steadyPrice());
+    }
+
+    /// @inheritdoc IRecord
+    function forgive() external {
+        if (msg.sender != GOVERNANCE) revert NotGovernance(msg.sender);
+        uint256 steady = steadyPrice();
+        emit Forgiven(_peak, steady);
+        _peak = uint128(steady);
     }
 
     /// @inheritdoc IRecord

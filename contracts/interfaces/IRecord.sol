@@ -17,6 +17,7 @@ interface IRecord {
     event Observed(uint256 price, uint256 steady);
     event Crystallised(uint256 price, uint256 mark, uint256 shares);
     event RateSet(uint256 rate);
+    event Forgiven(uint256 peak, uint256 steady);
 
     error FundBusy();
     error NotGovernance(address caller);
@@ -32,6 +33,10 @@ interface IRecord {
     /// @notice Governance's: the part of gains, 1e6 = 100 %, at most 30 %. A lower one holds at once,
     /// a higher one from the period after the present one.
     function setRate(uint256 rate) external;
+
+    /// @notice Governance's: from now on the drawdown is counted from the steady price there is. A
+    /// fund that fell for good, and whose holders go on, would only ever be reduced otherwise.
+    function forgive() external;
 
     /// @notice What is charged of gains now, and from the next period on; 1e6 = 100 %.
     function rates() external view returns (uint256 now_, uint256 next);
@@ -53,7 +58,8 @@ interface IRecord {
     /// @notice The smaller of the last two; 0 before the second.
     function steadyPrice() external view returns (uint256);
 
-    /// @notice The highest steady price there was, less what fees have taken since.
+    /// @notice The highest steady price there was since governance last forgave a fall, less what
+    /// fees have taken since.
     function peak() external view returns (uint256);
 
     /// @notice How far the steady price lies below the peak, 1e18 = 100 %.

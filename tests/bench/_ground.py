@@ -104,12 +104,20 @@ class Ground:
             self.deployment["list"] = used
         return fund
 
-    def bare_fund(self, tokens: Sequence[str], valuation: str, record: str, fees: str) -> str:
-        """One that lists its base alone."""
+    def bare_fund(
+        self,
+        tokens: Sequence[str],
+        valuation: str,
+        record: str,
+        fees: str,
+        doors: tuple[str, str] | None = None,
+    ) -> str:
+        """One that lists its base alone; `doors` are who pauses and who exchanges."""
+        gate, door = doors or (self.gate, DOOR)
         limits = Limits(fee=ONE // 50, supply_cap=2**100).words()
         config = (
-            *("Keel Fund", "KEEL", tokens[0], GOVERNANCE, valuation, self.gate),
-            *(DOOR, record, fees, LOCK_UP, limits),
+            *("Keel Fund", "KEEL", tokens[0], GOVERNANCE, valuation, gate),
+            *(door, record, fees, LOCK_UP, limits),
         )
         fund, used = self.deploy("Fund", CONFIG, config)
         self.deployment["Fund"] = used

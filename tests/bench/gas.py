@@ -9,7 +9,7 @@ from statistics import linear_regression
 
 from keeper.devnet.accounts import ALICE, BOB, DEPLOYER, STRANGER
 from keeper.units import DAY
-from tests.bench import _gas_fees, _hostile
+from tests.bench import _gas_fees, _gas_rebalance, _hostile
 from tests.bench._ground import EACH_USD, LOCK_UP, PRICES, RICH, Ground
 from tests.contracts.revm.fund import MAX
 
@@ -19,6 +19,8 @@ TARGETS = {
     "in_kind_redeem.8": 330_000,
     "in_kind_redeem_fresh.8": 470_000,
     "in_kind_redeem_hostile_12": 3_500_000,
+    "rebalance.1": 620_000,
+    "rebalance.each_further": 170_000,
 }
 IN_KIND = "depositInKind(uint256,address,uint256[],uint256)"
 OUT_KIND = "redeemInKind(uint256,address,address)"
@@ -41,11 +43,14 @@ def run(quick: bool) -> dict[str, object]:
         plain = _plain(ground)
         overhead = _gas_fees.exit_overhead(ground)
         fees = _gas_fees.record(ground)
+        rebalance = _gas_rebalance.rebalance(ground)
         deployment = ground.deployment
     finally:
         ground.close()
     dearest = max(hostile.values())
+    doors["rebalance"] = rebalance | {"each_further": (rebalance["6"] - rebalance["1"]) // 5}
     measured = {name: _figure(doors, name) or dearest for name in TARGETS}
+    del doors["rebalance"]
     return {
         **doors,
         "in_kind_redeem_hostile_12": dearest,
@@ -53,7 +58,7 @@ def run(quick: bool) -> dict[str, object]:
         "plain_erc4626": plain,
         "deployment": deployment,
         "governance": None,
-        "rebalance": None,
+        "rebalance": rebalance,
         "exit_fee_overhead": overhead,
         "fees": fees,
         "growth_per_asset": {door: _growth(row) for door, row in doors.items()},
