@@ -32,24 +32,25 @@ interface IZap {
     );
 
     error Expired(uint256 deadline, uint256 time);
-    error TooLittleBought(address token, uint256 amount, uint256 wanted);
+    error TooFewShares(uint256 shares, uint256 least);
     error TooLittleOut(address token, uint256 amount, uint256 least);
 
-    /// @notice Trades one token of the caller's for what entering takes, and enters for the caller.
-    /// The shares are exact, and the amount is the most they may cost; what is left of any token
-    /// that was traded comes back.
+    /// @notice Trades one token of the caller's for what entering takes, and enters for the caller
+    /// with as many shares as that suffices for. What is left of any token that was traded comes back.
     /// @dev The fund sees a deposit for another: a caller with locked shares has to accept deposits
     /// (`IFund.acceptDeposits`), or waits for the lock's end.
     /// @param amount What is taken of the token, by an allowance of the caller's.
-    /// @return spent What of it did not come back.
+    /// @param least How many shares it must make.
+    /// @return shares How many it made.
+    /// @return spent What of the amount did not come back.
     function enter(
         IFund fund,
         address token,
         uint256 amount,
-        uint256 shares,
         Leg[] calldata legs,
+        uint256 least,
         uint256 deadline
-    ) external returns (uint256 spent);
+    ) external returns (uint256 shares, uint256 spent);
 
     /// @notice Leaves in kind with shares of the caller's, and trades what came for one token. What
     /// the legs leave of the others comes too; what a token of the fund does not pay is a claim of

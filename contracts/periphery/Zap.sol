@@ -21,8 +21,7 @@ import {TokenCall} from "../libraries/TokenCall.sol";
 /// Roles. Anybody, with tokens and shares of its own: nothing is ever taken from anybody but the
 /// caller, and nothing is paid to anybody but the caller and the executors it names. A fund, an
 /// executor or a token that cheats costs the caller that named it what the caller put in at most,
-/// and no more than its bounds allow where the fund is honest: entering, what the given shares did
-/// not need; leaving, what is above the least.
+/// and no more than its bounds allow where the fund is honest: what is above the least.
 ///
 /// Strays. What lies here of a token when no call is under way (sent by mistake, or left by a token
 /// that answers no more) goes to whoever trades that token next. So a gift can add to what a caller
@@ -44,14 +43,15 @@ contract Zap is IZap, ReentrancyGuardTransient {
         IFund fund,
         address token,
         uint256 amount,
-        uint256 shares,
         Leg[] calldata legs,
+        uint256 least,
         uint256 deadline
-    ) external nonReentrant returns (uint256 spent) {
+    ) external nonReentrant returns (uint256 shares, uint256 spent) {
         _requireBefore(deadline);
         IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
         _trade(legs);
-        _deposit(fund, shares);
+        shares = _deposit(fund);
+        if (shares < least) revert TooFewShares(shares, least);
         spent = Math.saturatingSub(amount, _payOut(token));
         _payOutBought(legs);
         emit ZappedIn(msg.sender, address(fund), token, spent, shares);
@@ -93,10 +93,11 @@ contract Zap is IZap, ReentrancyGuardTransient {
         }
     }
 
-    /// @dev As much as the fund will take of each, and not a unit more, for this call alone.
-    function _deposit(IFund fund, uint256 shares) private {
+    /// @dev The fund may take as much of each as it needs, and not a unit more, for this call alone.
+    function _deposit(IFund fund) private returns (uint256 shares) {
         address[] memory tokens = fund.assets();
-        uint256[] memory amounts = _needed(fund, tokens, shares);
+        uint256[] memory amounts;
+        (shares, amounts) = _affordable(fund, tokens);
         for (uint256 i; i < tokens.length; ++i) {
             if (amounts[i] > 0) IERC20(tokens[i]).forceApprove(address(fund), amounts[i]);
         }
@@ -111,22 +112,25 @@ contract Zap is IZap, ReentrancyGuardTransient {
         if (token.allowance(address(this), fund) > 0) token.forceApprove(fund, 0);
     }
 
-    /// @dev As the fund itself reckons it, in the same block.
-    function _needed(IFund fund, address[] memory tokens, uint256 shares)
+    /// @return shares As many as what is here suffices for: no token has too little for one more.
+    /// @return amounts What the fund takes for them, as it reckons it itself in the same block.
+    function _affordable(IFund fund, address[] memory tokens)
         private
         view
-        returns (uint256[] memory amounts)
+        returns (uint256 shares, uint256[] memory amounts)
     {
         uint256 supply = fund.effectiveSupply();
         if (supply == 0) revert IFund.NotSeeded();
+        shares = ALL;
         amounts = new uint256[](tokens.length);
         for (uint256 i; i < tokens.length; ++i) {
-            uint256 recorded = fund.recorded(tokens[i]);
-            uint256 amount = Math.mulDiv(recorded, shares, supply, Math.Rounding.Ceil);
-            if (amount == 0) continue;
+            amounts[i] = fund.recorded(tokens[i]);
+            if (amounts[i] == 0) continue;
             uint256 held = IERC20(tokens[i]).balanceOf(address(this));
-            if (held < amount) revert TooLittleBought(tokens[i], held, amount);
-            amounts[i] = amount;
+            shares = Math.min(shares, Math.mulDiv(held, supply, amounts[i]));
+        }
+        for (uint256 i; i < tokens.length; ++i) {
+            amounts[i] = Math.mulDiv(amounts[i], shares, supply, Math.Rounding.Ceil);
         }
     }
 

@@ -44,10 +44,6 @@ PLAIN_CODE = {
 }
 
 ZAP = {
-    "TooLittleBought(address token, uint256 amount, uint256 wanted)": (
-        "entering takes {wanted:token}, and the trades brought {amount:token}",
-        "Look at the new preview, or allow more with --slippage.",
-    ),
     "TooLittleOut(address token, uint256 amount, uint256 least)": (
         "it is {amount:token} now, and at least {least:token} was wanted",
         "Look at the new preview, or accept less with --slippage.",

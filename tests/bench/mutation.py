@@ -92,6 +92,7 @@ CONTRACTS: dict[str, tuple[Unit, ...]] = {
             (),
         ),
     ),
+    "Zap": (Unit(_sources("periphery/Zap"), _own("periphery/Zap"), "zap/*", ()),),
     "PlainCode": (
         Unit(
             _sources("libraries/PlainCode"),

@@ -61,7 +61,7 @@ contract ZapHostileTest is ZapBase {
         abi.encodeWithSelector(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
 
     function _enters() private view returns (bytes memory) {
-        return abi.encodeCall(zap.enter, (fund, address(dollar), 0, 1, none(), MAX));
+        return abi.encodeCall(zap.enter, (fund, address(dollar), 0, none(), 1, MAX));
     }
 
     function _leaves() private view returns (bytes memory) {
@@ -80,7 +80,7 @@ contract ZapHostileTest is ZapBase {
             Leg[] memory legs = through(executor, 305e6, _calls(doors[i]));
             vm.prank(INVESTOR);
             vm.expectRevert(abi.encodeWithSelector(MockExecutor.CallFailed.selector, refusal));
-            zap.enter(fund, address(dollar), 1100e6, SHARES, legs, MAX);
+            zap.enter(fund, address(dollar), 1100e6, legs, SHARES, MAX);
         }
     }
 
@@ -108,9 +108,9 @@ contract ZapHostileTest is ZapBase {
         Leg[] memory legs = two(
             leg(address(dollar), address(ether_), 305e6), leg(address(dollar), address(token), 10e6)
         );
-        enterAs(INVESTOR, address(dollar), 1200e6, legs);
+        (, uint256 spent) = enterAs(INVESTOR, address(dollar), 1200e6, legs);
         vm.assertEq(knocker.answer(), refusal);
-        vm.assertEq(dollar.balanceOf(INVESTOR), 1200e6 - 1015e6);
+        vm.assertEq(dollar.balanceOf(INVESTOR), 1200e6 - spent);
         nothingInside();
     }
 
@@ -127,13 +127,22 @@ contract ZapHostileTest is ZapBase {
         nothingInside();
     }
 
-    /// @dev What entering does not need is at the executor's mercy, and no more.
+    /// @dev What is above the least is at the executor's mercy, and no more.
+    function test_enter__through_an_executor_that_keeps_a_part__keeps_to_the_least() external {
+        give(address(dollar), INVESTOR, 1100e6);
+        ether_.mint(address(executor), 0.099e18);
+        bytes memory little = abi.encode(uint256(0.099e18), uint256(0), address(0), bytes(""));
+        vm.prank(INVESTOR);
+        fails(IZap.TooFewShares.selector, 990e18, 990e18 + 1);
+        zap.enter(fund, address(dollar), 1100e6, through(executor, 305e6, little), 990e18 + 1, MAX);
+    }
+
     function test_enter__through_an_executor_that_keeps_all__reverts() external {
         give(address(dollar), INVESTOR, 1100e6);
         bytes memory nothing = abi.encode(uint256(0), uint256(0), address(0), bytes(""));
         vm.prank(INVESTOR);
-        fails(IZap.TooLittleBought.selector, address(ether_), 0, 0.1e18);
-        zap.enter(fund, address(dollar), 1100e6, SHARES, through(executor, 305e6, nothing), MAX);
+        fails(IFund.ZeroShares.selector);
+        zap.enter(fund, address(dollar), 1100e6, through(executor, 305e6, nothing), 1, MAX);
     }
 
     function test_leave__through_an_executor_that_keeps_all__keeps_to_the_least() external {
@@ -150,20 +159,20 @@ contract ZapHostileTest is ZapBase {
         give(address(dollar), INVESTOR, 1100e6);
         vm.prank(INVESTOR);
         vm.expectRevert(bytes(""));
-        zap.enter(fund, address(dollar), 1100e6, SHARES, through(IExecutor(STRANGER), 1, ""), MAX);
+        zap.enter(fund, address(dollar), 1100e6, through(IExecutor(STRANGER), 1, ""), 1, MAX);
     }
 
     /// @dev It may take what it says it needs, which is all that its caller risks.
     function test_enter__of_a_fund_that_takes_more__reverts() external {
-        IFund thief = IFund(address(new FalseFund(address(dollar), 600e6 + 1)));
+        IFund thief = IFund(address(new FalseFund(address(dollar), 1100e6 + 1)));
         give(address(dollar), INVESTOR, 1100e6);
         vm.prank(INVESTOR);
         vm.expectRevert(
             abi.encodeWithSignature(
-                "ERC20InsufficientAllowance(address,uint256,uint256)", thief, 600e6, 600e6 + 1
+                "ERC20InsufficientAllowance(address,uint256,uint256)", thief, 1100e6, 1100e6 + 1
             )
         );
-        zap.enter(thief, address(dollar), 1100e6, 1e18, none(), MAX);
+        zap.enter(thief, address(dollar), 1100e6, none(), 1e18, MAX);
     }
 
     /// @dev Or it could come back for the next caller's.
@@ -171,9 +180,10 @@ contract ZapHostileTest is ZapBase {
         FalseFund idle = new FalseFund(address(dollar), 0);
         give(address(dollar), INVESTOR, 1100e6);
         vm.prank(INVESTOR);
-        uint256 spent = zap.enter(IFund(address(idle)), address(dollar), 1100e6, 1e18, none(), MAX);
+        (, uint256 spent) =
+            zap.enter(IFund(address(idle)), address(dollar), 1100e6, none(), 1e18, MAX);
         vm.assertEq(spent, 0);
-        vm.assertEq(idle.allowed(), 600e6);
+        vm.assertEq(idle.allowed(), 1100e6);
         vm.assertEq(dollar.balanceOf(INVESTOR), 1100e6);
         vm.assertEq(dollar.allowance(address(zap), address(idle)), 0);
     }

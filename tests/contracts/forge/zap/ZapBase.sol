@@ -75,10 +75,10 @@ abstract contract ZapBase is FundBase, Pools {
 
     function enterAs(address who, address token, uint256 amount, Leg[] memory legs)
         internal
-        returns (uint256)
+        returns (uint256 shares, uint256 spent)
     {
         vm.prank(who);
-        return zap.enter(fund, token, amount, SHARES, legs, time());
+        return zap.enter(fund, token, amount, legs, SHARES, time());
     }
 
     function leaveAs(address who, address token, uint256 least, Leg[] memory legs)
