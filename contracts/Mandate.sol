@@ -144,7 +144,6 @@ contract Mandate is Budgets {
         left[0] = _take(Budget.Loss, loss);
         left[1] = _take(Budget.Turnover, turnover);
         left[2] = _left(uint256(Budget.Shift));
-        emit Charged(loss, turnover);
     }
 
     /// @inheritdoc IMandate
@@ -188,7 +187,8 @@ contract Mandate is Budgets {
     function terms(address[] calldata tokens) public view returns (Terms memory found) {
         found.limits = _allInForce();
         found.rules = new Rule[](tokens.length);
-        for (uint256 i; i < tokens.length; ++i) {
+        // The base asset, which comes first, has none: the least cash is its rule.
+        for (uint256 i = 1; i < tokens.length; ++i) {
             found.rules[i] = rule(tokens[i]);
         }
         found.hash = _hash(tokens, found);
@@ -225,8 +225,9 @@ contract Mandate is Budgets {
 
     /// @inheritdoc IMandate
     function drawdown() public view returns (uint256 fallen, bool stale) {
-        (, IRecord.Observation memory newer) = RECORD.observations();
-        return (RECORD.drawdown(), block.timestamp > newer.time + AGE);
+        uint256 seen;
+        (fallen, seen) = RECORD.standing();
+        stale = block.timestamp > seen + AGE;
     }
 
     function _trip(uint256 fallen) private returns (bool) {
@@ -245,7 +246,7 @@ contract Mandate is Budgets {
     }
 
     /// @return risk The most of NAV that may be outside the base asset.
-    function _ladder(uint256[] memory limits_)
+    function _ladder(uint256[LIMITS] memory limits_)
         private
         view
         returns (uint256 risk, bool reduceOnly)

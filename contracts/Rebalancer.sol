@@ -7,7 +7,7 @@ import {IFund} from "./interfaces/IFund.sol";
 import {IMandate, Terms} from "./interfaces/IMandate.sol";
 import {IPrices} from "./interfaces/IPrices.sol";
 import {IRebalancer, Leg, Plan} from "./interfaces/IRebalancer.sol";
-import {Book, Judgement, Trade} from "./libraries/Judgement.sol";
+import {Book, Judgement, Line, Trade} from "./libraries/Judgement.sol";
 import {PlainCode} from "./libraries/PlainCode.sol";
 
 /// @title Rebalancer
@@ -42,7 +42,7 @@ contract Rebalancer is IRebalancer, ReentrancyGuardTransient {
     address public keeper;
 
     /// @inheritdoc IRebalancer
-    uint256 public epoch;
+    uint96 public epoch; // in the keeper's slot
 
     /// @inheritdoc IRebalancer
     mapping(address keeper => uint256 until) public leases;
@@ -74,7 +74,7 @@ contract Rebalancer is IRebalancer, ReentrancyGuardTransient {
         (address[] memory tokens, uint256[] memory amounts) = FUND.holdings();
         Terms memory terms = MANDATE.terms(tokens);
         _requirePlan(plan, terms);
-        epoch = plan.epoch;
+        epoch = uint96(plan.epoch); // one more than the last
         Book memory book = Judgement.open(tokens, amounts, PRICES.vector(tokens), terms);
         if (plan.targets.length > 0) {
             MANDATE.shift(tokens, plan.targets, book.shift(plan.targets));
@@ -128,8 +128,7 @@ contract Rebalancer is IRebalancer, ReentrancyGuardTransient {
 
     function _exchange(Book memory book, Leg calldata leg) private {
         _requireExecutor(leg.executor);
-        Trade memory trade =
-            Trade(_placeOf(book.tokens, leg.sell), _placeOf(book.tokens, leg.buy), leg.amount);
+        Trade memory trade = Trade(_placeOf(book, leg.sell), _placeOf(book, leg.buy), leg.amount);
         uint256 least = book.check(trade);
         uint256 bought = FUND.exchange(leg.executor, leg.sell, leg.buy, leg.amount, leg.route);
         book.note(trade, bought, least);
@@ -137,19 +136,25 @@ contract Rebalancer is IRebalancer, ReentrancyGuardTransient {
 
     function _finish(Book memory book, Plan calldata plan) private {
         (, uint256[] memory held) = FUND.holdings();
-        (uint256 navAfter, uint256[] memory weights) = book.close(held);
+        uint256 navAfter = book.close(held);
         (uint256 loss, uint256 turnover) = book.charges();
-        uint256[3] memory left = MANDATE.charge(loss, turnover);
+        _tell(book, plan, navAfter, MANDATE.charge(loss, turnover));
+    }
+
+    function _tell(Book memory book, Plan calldata plan, uint256 navAfter, uint256[3] memory left)
+        private
+    {
+        uint256 count = book.lines.length;
+        uint256[] memory seen = new uint256[](count);
+        uint256[] memory before = new uint256[](count);
+        uint256[] memory behind = new uint256[](count);
+        for (uint256 i; i < count; ++i) {
+            Line memory line = book.lines[i];
+            (seen[i], before[i], behind[i]) = (line.price.mid, line.before, line.behind);
+        }
+        (uint256 epoch_, uint256 nav) = (plan.epoch, book.nav);
         emit Rebalanced(
-            plan.epoch,
-            plan.mandate,
-            plan.decision,
-            _mids(book),
-            book.before,
-            weights,
-            book.nav,
-            navAfter,
-            left
+            epoch_, plan.mandate, plan.decision, seen, before, behind, nav, navAfter, left
         );
     }
 
@@ -176,17 +181,10 @@ contract Rebalancer is IRebalancer, ReentrancyGuardTransient {
         }
     }
 
-    function _placeOf(address[] memory tokens, address token) private pure returns (uint256) {
-        for (uint256 i; i < tokens.length; ++i) {
-            if (tokens[i] == token) return i;
+    function _placeOf(Book memory book, address token) private pure returns (uint256) {
+        for (uint256 i; i < book.lines.length; ++i) {
+            if (book.lines[i].token == token) return i;
         }
         revert NotListed(token);
-    }
-
-    function _mids(Book memory book) private pure returns (uint256[] memory mids) {
-        mids = new uint256[](book.prices.length);
-        for (uint256 i; i < mids.length; ++i) {
-            mids[i] = book.prices[i].mid;
-        }
     }
 }

@@ -151,7 +151,12 @@ contract Record is IRecord {
     }
 
     /// @inheritdoc IRecord
-    function drawdown() external view returns (uint256) {
+    function standing() external view returns (uint256 fallen, uint256 seen) {
+        return (drawdown(), _newer.time);
+    }
+
+    /// @inheritdoc IRecord
+    function drawdown() public view returns (uint256) {
         uint256 steady = steadyPrice();
         uint256 top = _peak;
         return steady < top ? Math.mulDiv(top - steady, ONE, top) : 0;

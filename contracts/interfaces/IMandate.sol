@@ -49,7 +49,7 @@ struct Terms {
     bool open; // to trading
     bool reduceOnly; // nothing but the base asset may be bought
     uint256 risk; // the most of NAV outside the base asset
-    uint256[] limits; // by `Limit`
+    uint256[20] limits; // by `Limit`
     Rule[] rules; // in the order of the tokens asked for
 }
 
@@ -66,7 +66,6 @@ interface IMandate is IGate {
     event MostTightened(address indexed token, uint64 most, uint256 until);
     event Lifted(uint256 indexed key);
     event TargetsMoved(uint64[] targets, uint256 fraction);
-    event Charged(uint256 loss, uint256 turnover);
     event DrawdownSeen(uint256 drawdown);
     event Tripped(address indexed by, uint256 drawdown);
     event Recovered(uint256 drawdown);

@@ -36,7 +36,7 @@ struct Plan {
 /// NAV, and at its last price elsewhere.
 interface IRebalancer {
     /// @param seen What each asset was worth: mid prices, in USD per unit times 1e36.
-    /// @param before Parts of NAV before, and `after_` behind, of that same NAV; 1e18 = 100 %.
+    /// @param before Parts of NAV before, and `behind` at the end, of that same NAV; 1e18 = 100 %.
     /// @param navBefore At mid prices, in USD times 1e18, as is `navAfter`.
     /// @param left What is left of each budget: loss, turnover, shift.
     event Rebalanced(
@@ -45,7 +45,7 @@ interface IRebalancer {
         bytes32 indexed decision,
         uint256[] seen,
         uint256[] before,
-        uint256[] after_,
+        uint256[] behind,
         uint256 navBefore,
         uint256 navAfter,
         uint256[3] left
@@ -113,7 +113,7 @@ interface IRebalancer {
     function leases(address keeper) external view returns (uint256 until);
 
     /// @notice Of the last rebalance; the next must name the one after.
-    function epoch() external view returns (uint256);
+    function epoch() external view returns (uint96);
 
     /// @notice The code hash that an executor was allowed with, or 0.
     function executors(address executor) external view returns (bytes32);

@@ -62,6 +62,9 @@ interface IRecord {
     /// fees have taken since.
     function peak() external view returns (uint256);
 
+    /// @notice The drawdown, and when the last observation was made, in Unix seconds.
+    function standing() external view returns (uint256 fallen, uint256 seen);
+
     /// @notice How far the steady price lies below the peak, 1e18 = 100 %.
     function drawdown() external view returns (uint256);
 

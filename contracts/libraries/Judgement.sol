@@ -8,15 +8,23 @@ import {Price, Reason} from "../interfaces/IPrices.sol";
 import {IRebalancer} from "../interfaces/IRebalancer.sol";
 import {Bucket} from "./Bucket.sol";
 
-/// @notice One rebalance, from the frozen prices to the verdict. Assets are in the fund's order, the
-/// base first; values in USD times 1e18.
+/// @notice One asset in the book. Weights are parts of the NAV before, 1e18 = 100 %.
+struct Line {
+    address token;
+    Price price;
+    Rule rule;
+    uint256 amount; // as it should be by what was traded so far
+    uint256 before; // its weight
+    uint256 behind; // its weight at the end
+    uint256 aim; // the weight that it should come to
+    bool touched; // sold or bought
+    bool falls; // may only fall
+}
+
+/// @notice One rebalance, from the frozen prices to the verdict; values in USD times 1e18.
 struct Book {
-    address[] tokens;
-    Price[] prices;
+    Line[] lines; // in the fund's order, the base first
     Terms terms;
-    uint256[] amounts; // as they should be by what was traded so far
-    uint256[] before; // parts of `nav`, 1e18 = 100 %
-    bool[] touched;
     uint256 nav; // before, at mid prices
     uint256 navLow; // before, at low prices: what charges are parts of
     uint256 loss; // of all legs, at mid prices
@@ -52,15 +60,21 @@ library Judgement {
         Price[] memory prices,
         Terms memory terms
     ) internal pure returns (Book memory book) {
-        (book.tokens, book.amounts, book.prices, book.terms) = (tokens, amounts, prices, terms);
-        book.touched = new bool[](tokens.length);
-        uint256[] memory values = _values(book);
+        book.terms = terms;
+        book.lines = new Line[](tokens.length);
         for (uint256 i; i < tokens.length; ++i) {
-            book.nav += values[i];
-            book.navLow += amounts[i] * prices[i].low / ONE;
+            Line memory line = book.lines[i];
+            (line.token, line.amount) = (tokens[i], amounts[i]);
+            (line.price, line.rule) = (prices[i], terms.rules[i]);
+            line.falls = line.price.reason != Reason.Usable || (i != BASE && terms.reduceOnly);
+            book.nav += _value(line);
+            book.navLow += line.amount * line.price.low / ONE;
         }
         if (book.navLow == 0) revert Bucket.NoNav(0);
-        book.before = _parts(values, book.nav);
+        for (uint256 i; i < tokens.length; ++i) {
+            Line memory line = book.lines[i];
+            line.before = Math.mulDiv(_value(line), ONE, book.nav);
+        }
     }
 
     // Targets
@@ -71,28 +85,33 @@ library Judgement {
         pure
         returns (uint256 fraction)
     {
-        uint256 count = book.tokens.length;
+        uint256 count = book.lines.length;
         if (targets.length != count) revert IRebalancer.TargetsLength(targets.length, count);
-        if (targets[BASE] != 0) {
-            revert IRebalancer.TargetOutsideBand(book.tokens[BASE], targets[BASE], 0, 0);
-        }
         (uint256 rises, uint256 falls) = (0, 0);
-        for (uint256 i = 1; i < count; ++i) {
-            Rule memory rule = book.terms.rules[i];
+        for (uint256 i; i < count; ++i) {
+            Line memory line = book.lines[i];
             uint256 target = targets[i];
-            if (target < rule.least || target > rule.most) {
-                revert IRebalancer.TargetOutsideBand(book.tokens[i], target, rule.least, rule.most);
+            (uint256 least, uint256 most) =
+                i == BASE ? (0, 0) : (uint256(line.rule.least), uint256(line.rule.most));
+            if (target < least || target > most) {
+                revert IRebalancer.TargetOutsideBand(line.token, target, least, most);
             }
-            if (target > rule.target) rises += target - rule.target;
-            else falls += rule.target - target;
-            rule.target = uint64(target);
+            if (target > line.rule.target) rises += target - line.rule.target;
+            else falls += line.rule.target - target;
+            line.rule.target = uint64(target);
         }
         _requireTargets(book);
         return Math.max(rises, falls);
     }
 
     function _requireTargets(Book memory book) private pure {
-        (uint256[] memory sums, uint256 all) = _sums(book, _targets(book));
+        uint256[GROUPS + 1] memory sums;
+        uint256 all;
+        for (uint256 i = 1; i < book.lines.length; ++i) {
+            Rule memory rule = book.lines[i].rule;
+            sums[rule.group] += rule.target;
+            all += rule.target;
+        }
         uint256 most = ONE - _limit(book, Limit.MinCash);
         if (all > most) revert IRebalancer.TargetsTooLarge(all, most);
         for (uint256 group = 1; group <= GROUPS; ++group) {
@@ -108,18 +127,19 @@ library Judgement {
     /// @notice What a leg is refused for before anything moves.
     /// @return least What it has to bring.
     function check(Book memory book, Trade memory trade) internal pure returns (uint256 least) {
-        (uint256 sell, uint256 buy) = (trade.sell, trade.buy);
-        if (sell == buy) revert IRebalancer.SameToken(book.tokens[sell]);
-        if (trade.amount == 0) revert IRebalancer.NothingSold(book.tokens[sell]);
-        _requirePrimary(book, sell);
-        _requirePrimary(book, buy);
-        if (_mayOnlyFall(book, buy)) revert IRebalancer.MayOnlyFall(book.tokens[buy]);
-        uint256 sold = trade.amount * book.prices[sell].high;
+        Line memory sell = book.lines[trade.sell];
+        Line memory buy = book.lines[trade.buy];
+        if (trade.sell == trade.buy) revert IRebalancer.SameToken(sell.token);
+        if (trade.amount == 0) revert IRebalancer.NothingSold(sell.token);
+        _requirePrimary(sell);
+        _requirePrimary(buy);
+        if (buy.falls) revert IRebalancer.MayOnlyFall(buy.token);
+        uint256 sold = trade.amount * sell.price.high;
         uint256 fraction = Bucket.fractionUp(_up(sold), book.navLow);
         uint256 most = _limit(book, Limit.LargestTrade);
-        if (fraction > most) revert IRebalancer.TradeTooLarge(book.tokens[sell], fraction, most);
+        if (fraction > most) revert IRebalancer.TradeTooLarge(sell.token, fraction, most);
         uint256 kept = ONE - _limit(book, Limit.Slippage);
-        return Math.mulDiv(sold, kept, book.prices[buy].low * ONE, Math.Rounding.Ceil);
+        return Math.mulDiv(sold, kept, buy.price.low * ONE, Math.Rounding.Ceil);
     }
 
     /// @notice Writes down what a leg brought, or refuses it for too little or too much.
@@ -127,45 +147,44 @@ library Judgement {
         internal
         pure
     {
-        (uint256 sell, uint256 buy) = (trade.sell, trade.buy);
-        address token = book.tokens[buy];
-        if (bought < least) revert IRebalancer.BoughtTooLittle(token, bought, least);
-        uint256 paid = _up(trade.amount * book.prices[sell].mid);
-        uint256 got = bought * book.prices[buy].mid / ONE;
+        Line memory sell = book.lines[trade.sell];
+        Line memory buy = book.lines[trade.buy];
+        if (bought < least) revert IRebalancer.BoughtTooLittle(buy.token, bought, least);
+        uint256 paid = _up(trade.amount * sell.price.mid);
+        uint256 got = bought * buy.price.mid / ONE;
         uint256 most = paid + Math.mulDiv(paid, _limit(book, Limit.Slippage), ONE);
-        if (got > most) revert IRebalancer.GainBeyondReason(token, got, most);
-        uint256 times = book.prices[sell].reason == Reason.Usable ? 1 : DOUBT;
+        if (got > most) revert IRebalancer.GainBeyondReason(buy.token, got, most);
+        uint256 times = sell.price.reason == Reason.Usable ? 1 : DOUBT;
         if (got < paid) book.loss += times * (paid - got);
-        book.turnover += times * _up(trade.amount * book.prices[sell].high);
+        book.turnover += times * _up(trade.amount * sell.price.high);
         book.traded += paid;
-        book.amounts[sell] -= trade.amount;
-        book.amounts[buy] += bought;
-        (book.touched[sell], book.touched[buy]) = (true, true);
+        sell.amount -= trade.amount;
+        buy.amount += bought;
+        (sell.touched, buy.touched) = (true, true);
     }
 
     // The end
 
     /// @notice What the whole is refused for, the budgets apart.
     /// @return navAfter At mid prices.
-    /// @return weights Parts of the NAV before.
     function close(Book memory book, uint256[] memory held)
         internal
         pure
-        returns (uint256 navAfter, uint256[] memory weights)
+        returns (uint256 navAfter)
     {
         for (uint256 i; i < held.length; ++i) {
-            if (held[i] == book.amounts[i]) continue;
-            revert IRebalancer.HoldingDiffers(book.tokens[i], held[i], book.amounts[i]);
+            Line memory line = book.lines[i];
+            if (held[i] != line.amount) {
+                revert IRebalancer.HoldingDiffers(line.token, held[i], line.amount);
+            }
+            uint256 value = _value(line);
+            navAfter += value;
+            line.behind = line.touched ? Math.mulDiv(value, ONE, book.nav) : line.before;
         }
-        uint256[] memory values = _values(book);
-        for (uint256 i; i < values.length; ++i) {
-            navAfter += values[i];
-        }
-        weights = _parts(values, book.nav);
-        _requireBands(book, weights);
-        _requireCash(book, weights);
-        _requireSums(book, weights);
-        _requireProgress(book, weights);
+        _requireBands(book);
+        _requireCash(book);
+        _requireSums(book);
+        _requireProgress(book);
     }
 
     /// @notice What is charged, as fractions of the low NAV.
@@ -174,100 +193,90 @@ library Judgement {
         turnover = Bucket.fractionUp(book.turnover, book.navLow);
     }
 
-    function _requireBands(Book memory book, uint256[] memory weights) private pure {
-        for (uint256 i = 1; i < weights.length; ++i) {
+    function _requireBands(Book memory book) private pure {
+        for (uint256 i = 1; i < book.lines.length; ++i) {
+            Line memory line = book.lines[i];
             // What may only fall has fallen.
-            if (!book.touched[i] || _mayOnlyFall(book, i)) continue;
-            Rule memory rule = book.terms.rules[i];
-            uint256 off = _outside(weights[i], rule);
-            if (off == 0 || off < _outside(book.before[i], rule)) continue;
-            revert IRebalancer.OutsideBand(book.tokens[i], weights[i], rule.least, rule.most);
+            if (!line.touched || line.falls) continue;
+            Rule memory rule = line.rule;
+            uint256 off = _outside(line.behind, rule);
+            if (off == 0 || off < _outside(line.before, rule)) continue;
+            revert IRebalancer.OutsideBand(line.token, line.behind, rule.least, rule.most);
         }
     }
 
-    function _requireCash(Book memory book, uint256[] memory weights) private pure {
+    function _requireCash(Book memory book) private pure {
+        Line memory base = book.lines[BASE];
         uint256 least = _limit(book, Limit.MinCash);
-        if (weights[BASE] >= least || weights[BASE] >= book.before[BASE]) return;
-        revert IRebalancer.TooLittleCash(weights[BASE], least);
+        if (base.behind >= least || base.behind >= base.before) return;
+        revert IRebalancer.TooLittleCash(base.behind, least);
     }
 
-    function _requireSums(Book memory book, uint256[] memory weights) private pure {
-        (uint256[] memory sums, uint256 all) = _sums(book, weights);
-        (uint256[] memory sumsBefore, uint256 allBefore) = _sums(book, book.before);
+    function _requireSums(Book memory book) private pure {
+        uint256[GROUPS + 1] memory before;
+        uint256[GROUPS + 1] memory behind;
+        (uint256 allBefore, uint256 all) = (0, 0);
+        for (uint256 i = 1; i < book.lines.length; ++i) {
+            Line memory line = book.lines[i];
+            before[line.rule.group] += line.before;
+            behind[line.rule.group] += line.behind;
+            allBefore += line.before;
+            all += line.behind;
+        }
         for (uint256 group = 1; group <= GROUPS; ++group) {
+            if (behind[group] <= before[group]) continue;
             uint256 most = _groupLimit(book, group);
-            if (sums[group] <= most || sums[group] <= sumsBefore[group]) continue;
-            revert IRebalancer.GroupTooLarge(group, sums[group], most);
+            if (behind[group] > most) {
+                revert IRebalancer.GroupTooLarge(group, behind[group], most);
+            }
         }
         if (all <= book.terms.risk || all <= allBefore) return;
         revert IRebalancer.TooMuchRisk(all, book.terms.risk);
     }
 
-    function _requireProgress(Book memory book, uint256[] memory weights) private pure {
-        uint256[] memory aims = _aims(book);
-        uint256 from = _distance(book.before, aims);
-        uint256 to = _distance(weights, aims);
+    function _requireProgress(Book memory book) private pure {
+        _aim(book);
+        (uint256 from, uint256 to) = (0, 0);
+        for (uint256 i; i < book.lines.length; ++i) {
+            Line memory line = book.lines[i];
+            from += _apart(line.before, line.aim);
+            to += _apart(line.behind, line.aim);
+        }
         uint256 made = from > to ? from - to : 0;
-        uint256 traded = Bucket.fractionUp(book.traded, book.nav);
         // Each exchange is on both sides of the distance.
-        uint256 wanted =
-            Math.mulDiv(2 * traded, _limit(book, Limit.Progress), ONE, Math.Rounding.Ceil);
+        uint256 traded = 2 * Bucket.fractionUp(book.traded, book.nav);
+        uint256 part = _limit(book, Limit.Progress);
+        uint256 wanted = Math.mulDiv(traded, part, ONE, Math.Rounding.Ceil);
         if (made < wanted) revert IRebalancer.NoProgress(made, wanted);
     }
 
     /// @dev Where the keeper has to go: the targets, cut to what may be held now. Nothing of what
-    /// may only fall; groups and all together scaled down to what they may be.
-    function _aims(Book memory book) private pure returns (uint256[] memory aims) {
-        aims = _targets(book);
-        for (uint256 i = 1; i < aims.length; ++i) {
-            uint256 most = _mayOnlyFall(book, i) ? 0 : book.terms.rules[i].most;
-            if (aims[i] > most) aims[i] = most;
+    /// may only fall; groups and then all together scaled down to what they may be.
+    function _aim(Book memory book) private pure {
+        uint256[GROUPS + 1] memory sums;
+        uint256 count = book.lines.length;
+        for (uint256 i = 1; i < count; ++i) {
+            Line memory line = book.lines[i];
+            if (!line.falls) line.aim = Math.min(line.rule.target, line.rule.most);
+            sums[line.rule.group] += line.aim;
         }
-        (uint256[] memory sums,) = _sums(book, aims);
-        for (uint256 i = 1; i < aims.length; ++i) {
-            uint256 group = book.terms.rules[i].group;
-            if (group == 0) continue;
-            uint256 most = _groupLimit(book, group);
-            if (sums[group] > most) aims[i] = aims[i] * most / sums[group];
+        uint256 all;
+        for (uint256 i = 1; i < count; ++i) {
+            Line memory line = book.lines[i];
+            uint256 group = line.rule.group;
+            if (group > 0) {
+                uint256 most = _groupLimit(book, group);
+                if (sums[group] > most) line.aim = line.aim * most / sums[group];
+            }
+            all += line.aim;
         }
-        (, uint256 all) = _sums(book, aims);
         uint256 left = ONE;
-        for (uint256 i = 1; i < aims.length; ++i) {
-            if (all > book.terms.risk) aims[i] = aims[i] * book.terms.risk / all;
-            left -= aims[i];
+        for (uint256 i = 1; i < count; ++i) {
+            Line memory line = book.lines[i];
+            if (all > book.terms.risk) line.aim = line.aim * book.terms.risk / all;
+            left -= line.aim;
         }
-        aims[BASE] = left;
-    }
-
-    function _targets(Book memory book) private pure returns (uint256[] memory targets) {
-        targets = new uint256[](book.tokens.length);
-        for (uint256 i = 1; i < targets.length; ++i) {
-            targets[i] = book.terms.rules[i].target;
-        }
-    }
-
-    /// @return sums Of each group, by its number.
-    /// @return all Of everything but the base asset.
-    function _sums(Book memory book, uint256[] memory parts)
-        private
-        pure
-        returns (uint256[] memory sums, uint256 all)
-    {
-        sums = new uint256[](GROUPS + 1);
-        for (uint256 i = 1; i < parts.length; ++i) {
-            sums[book.terms.rules[i].group] += parts[i];
-            all += parts[i];
-        }
-    }
-
-    function _distance(uint256[] memory parts, uint256[] memory aims)
-        private
-        pure
-        returns (uint256 sum)
-    {
-        for (uint256 i; i < parts.length; ++i) {
-            sum += parts[i] > aims[i] ? parts[i] - aims[i] : aims[i] - parts[i];
-        }
+        book.lines[BASE].aim = left;
     }
 
     function _outside(uint256 weight, Rule memory rule) private pure returns (uint256) {
@@ -275,37 +284,20 @@ library Judgement {
         return weight > rule.most ? weight - rule.most : 0;
     }
 
-    function _mayOnlyFall(Book memory book, uint256 i) private pure returns (bool) {
-        if (book.prices[i].reason != Reason.Usable) return true;
-        return i != BASE && book.terms.reduceOnly;
+    function _apart(uint256 a, uint256 b) private pure returns (uint256) {
+        return a > b ? a - b : b - a;
     }
 
     /// @dev Where the two sources disagree the primary's price still counts.
-    function _requirePrimary(Book memory book, uint256 i) private pure {
-        Reason reason = book.prices[i].reason;
-        if (
-            reason == Reason.Usable || reason == Reason.SecondaryUnusable
-                || reason == Reason.Deviating
-        ) return;
-        revert IRebalancer.NotTradable(book.tokens[i], reason);
+    function _requirePrimary(Line memory line) private pure {
+        Reason reason = line.price.reason;
+        bool answers = reason == Reason.Usable || reason == Reason.SecondaryUnusable
+            || reason == Reason.Deviating;
+        if (!answers) revert IRebalancer.NotTradable(line.token, reason);
     }
 
-    function _values(Book memory book) private pure returns (uint256[] memory values) {
-        values = new uint256[](book.tokens.length);
-        for (uint256 i; i < values.length; ++i) {
-            values[i] = book.amounts[i] * book.prices[i].mid / ONE;
-        }
-    }
-
-    function _parts(uint256[] memory values, uint256 whole)
-        private
-        pure
-        returns (uint256[] memory parts)
-    {
-        parts = new uint256[](values.length);
-        for (uint256 i; i < values.length; ++i) {
-            parts[i] = Math.mulDiv(values[i], ONE, whole);
-        }
+    function _value(Line memory line) private pure returns (uint256) {
+        return line.amount * line.price.mid / ONE;
     }
 
     function _limit(Book memory book, Limit which) private pure returns (uint256) {

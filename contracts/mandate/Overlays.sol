@@ -102,10 +102,9 @@ abstract contract Overlays is IMandate {
     }
 
     /// @dev All that are in force, by `Limit`.
-    function _allInForce() internal view returns (uint256[] memory all) {
+    function _allInForce() internal view returns (uint256[LIMITS] memory all) {
         uint64[LIMITS] memory set = _limits;
         uint256 overlaid = _overlaid;
-        all = new uint256[](LIMITS);
         for (uint256 key; key < LIMITS; ++key) {
             all[key] = set[key];
             if (overlaid >> key & 1 == 1 && _isLaid(key)) {
