@@ -11,14 +11,14 @@ import {Bucket} from "./Bucket.sol";
 /// @notice One asset in the book. Weights are parts of the NAV before, 1e18 = 100 %.
 struct Line {
     address token;
+    bool touched; // sold or bought
+    bool falls; // may only fall
     Price price;
     Rule rule;
     uint256 amount; // as it should be by what was traded so far
     uint256 before; // its weight
     uint256 behind; // its weight at the end
     uint256 aim; // the weight that it should come to
-    bool touched; // sold or bought
-    bool falls; // may only fall
 }
 
 /// @notice One rebalance, from the frozen prices to the verdict; values in USD times 1e18.

@@ -59,7 +59,7 @@ class _Keeper:
         ]
         self._epoch += 1
         under = self._ground.engine.call(self._parts.mandate, abi.call("mandateHash()"))
-        plan = (self._epoch, MAX, under, bytes(32), [], legs)
+        plan: tuple[Any, ...] = (self._epoch, MAX, under, bytes(32), [], legs)
         return self._ground.do(KEEPER, self._door, f"rebalance({mandate.PLAN})", plan)
 
     def _route(self, token: Token) -> bytes:
