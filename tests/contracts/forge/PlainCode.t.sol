@@ -112,6 +112,7 @@ contract PlainCodeTest is Test {
         _passes(hex"6001fef4f2fff4f40005");
         _passes(hex"fef40001");
         _passes(hex"fe0000");
+        _passes(abi.encodePacked(hex"fe", _repeated(0xf4, 256), hex"0100"));
     }
 
     function test_requirePlain__of_an_appendix_with_a_jumpdest__reads_it() external {

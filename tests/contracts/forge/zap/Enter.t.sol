@@ -5,18 +5,7 @@ import {Fund} from "../../../../contracts/Fund.sol";
 import {IFund} from "../../../../contracts/interfaces/IFund.sol";
 import {IZap, Leg} from "../../../../contracts/interfaces/IZap.sol";
 import {NoReturnValue} from "../../../../contracts/mocks/NoReturnValue.sol";
-import {MockToken} from "../../../../contracts/mocks/MockToken.sol";
-import {ZapBase} from "./ZapBase.sol";
-
-/// @notice BNB's: an allowance of nothing is refused.
-contract NoZeroAllowance is MockToken {
-    constructor() MockToken("No zero", "NOZ", 18, 0) {}
-
-    function approve(address spender, uint256 amount) public override returns (bool) {
-        require(amount > 0, "nothing");
-        return super.approve(spender, amount);
-    }
-}
+import {NothingRefused, ZapBase} from "./ZapBase.sol";
 
 contract ZapEnterTest is ZapBase {
     function _ether(uint256 dollars) private view returns (Leg[] memory) {
@@ -170,7 +159,7 @@ contract ZapEnterTest is ZapBase {
     }
 
     function test_enter__with_a_fund_of_difficult_tokens__goes_through() external {
-        NoZeroAllowance strict = new NoZeroAllowance();
+        NothingRefused strict = new NothingRefused();
         NoReturnValue silent = new NoReturnValue(6, 0);
         hold(address(strict), 100e18);
         hold(address(silent), 100e6);
@@ -185,6 +174,17 @@ contract ZapEnterTest is ZapBase {
         vm.assertTrue(fund.balanceOf(INVESTOR) > SHARES);
         vm.assertTrue(silent.balanceOf(INVESTOR) > 0.9e6);
         vm.assertTrue(strict.balanceOf(INVESTOR) > 0.9e18);
+        nothingInside();
+    }
+
+    function test_enter__that_takes_a_unit_of_a_token__goes_through() external {
+        hold(address(alien), 90);
+        give(address(dollar), INVESTOR, 1100e6);
+        Leg[] memory legs = two(
+            leg(address(dollar), address(ether_), 305e6), leg(address(dollar), address(alien), 1e6)
+        );
+        enterAs(INVESTOR, address(dollar), 1100e6, legs);
+        vm.assertEq(fund.recorded(address(alien)), 91);
         nothingInside();
     }
 

@@ -188,6 +188,15 @@ contract ZapHostileTest is ZapBase {
         vm.assertEq(dollar.allowance(address(zap), address(idle)), 0);
     }
 
+    function test_enter__of_a_fund_that_leaves_a_unit__leaves_it_no_allowance() external {
+        FalseFund idle = new FalseFund(address(dollar), 0);
+        give(address(dollar), INVESTOR, 1);
+        vm.prank(INVESTOR);
+        zap.enter(IFund(address(idle)), address(dollar), 1, none(), 1, MAX);
+        vm.assertEq(idle.allowed(), 1);
+        vm.assertEq(dollar.allowance(address(zap), address(idle)), 0);
+    }
+
     function test_leave__of_a_fund_that_pays_nothing__keeps_to_the_least() external {
         IFund liar = IFund(address(new FalseFund(address(dollar), 0)));
         vm.prank(INVESTOR);

@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {IFund} from "../../../../contracts/interfaces/IFund.sol";
 import {IZap, Leg} from "../../../../contracts/interfaces/IZap.sol";
 import {RevertsForOne} from "../../../../contracts/mocks/RevertsForOne.sol";
-import {ZapBase} from "./ZapBase.sol";
+import {NothingRefused, ZapBase} from "./ZapBase.sol";
 
 contract ZapLeaveTest is ZapBase {
     function setUp() public override {
@@ -156,6 +156,23 @@ contract ZapLeaveTest is ZapBase {
         list(address(alien));
         vm.etch(address(alien), hex"fe");
         vm.assertEq(leaveAs(INVESTOR, address(dollar), 700e6, none()), 700e6);
+    }
+
+    function test_leave__that_brings_a_unit_of_a_token__pays_it_out() external {
+        hold(address(alien), 101);
+        leaveAs(INVESTOR, address(dollar), 699e6, none());
+        vm.assertEq(alien.balanceOf(INVESTOR), 1);
+        nothingInside();
+    }
+
+    function test_leave__with_a_token_that_bears_no_nothing__sends_it_none() external {
+        NothingRefused strict = new NothingRefused();
+        hold(address(strict), 100e18);
+        openPool(address(dollar), 1e6, address(strict), 1e18, FEE, 1e21);
+        uint256 received =
+            leaveAs(INVESTOR, address(dollar), 0, one(leg(address(strict), address(dollar), MAX)));
+        vm.assertTrue(received > 700.9e6);
+        nothingInside();
     }
 
     /// @dev In and out again costs fees and rounding, and leaves nothing anywhere.

@@ -7,9 +7,25 @@ import {UniswapV3Executor} from "../../../../contracts/executors/UniswapV3Execut
 import {IExecutor} from "../../../../contracts/interfaces/IExecutor.sol";
 import {Leg} from "../../../../contracts/interfaces/IZap.sol";
 import {DevToken} from "../../../../contracts/mocks/DevToken.sol";
+import {MockToken} from "../../../../contracts/mocks/MockToken.sol";
 import {Zap} from "../../../../contracts/periphery/Zap.sol";
 import {Pools} from "../executor/Pools.sol";
 import {FundBase} from "../fund/FundBase.sol";
+
+/// @notice BNB's and LEND's: an amount of nothing is refused.
+contract NothingRefused is MockToken {
+    constructor() MockToken("Nothing refused", "NOR", 18, 0) {}
+
+    function approve(address spender, uint256 amount) public override returns (bool) {
+        require(amount > 0, "nothing allowed");
+        return super.approve(spender, amount);
+    }
+
+    function _update(address from, address to, uint256 amount) internal override {
+        require(amount > 0, "nothing sent");
+        super._update(from, to, amount);
+    }
+}
 
 /// @title ZapBase
 /// @notice The fund of dollars and ether, pools of the two at the fund's own price, and a token that
