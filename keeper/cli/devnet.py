@@ -23,7 +23,7 @@ DEPTH_USD = 2_000_000
 FUND_FILE = "fund.json"
 INTRODUCED = (
     *("fund", "lens", "record", "fees", "prices", "valuation"),
-    *("mandate", "rebalancer", "executor"),
+    *("mandate", "rebalancer", "executor", "uniswap", "zap"),
 )
 
 run_option = click.option(

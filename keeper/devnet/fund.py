@@ -62,6 +62,11 @@ class FundBook(Frozen):
     fees: str
     lens: str
     executor: str
+    uniswap: str
+    """The executor over Uniswap's pools, and beside it what quotes them."""
+
+    quoter: str
+    zap: str
     governance: str
     symbols: tuple[str, ...]
     """What is listed, the base first."""
@@ -91,9 +96,12 @@ def deploy(engine: Engine, book: Book) -> FundBook:
         ("Record", "(address,address,uint256,uint256)", fund, OPERATOR, PERFORMANCE_PPM, 0),
         ("FeeDistributor", "(address,address,(address,uint32)[])", fund, OPERATOR, PAYEES),
         *mandate.creations(under),
+        ("UniswapV3Executor", "(address)", book.uniswap.factory),
+        ("Zap",),
     )
-    if found != made:
+    if found[:5] != made:
         raise Problem(f"the fund came to lie at {found[0]}, not {fund}", "Is the node new?")
+    uniswap, zap = found[5:]
     told = FundBook(
         chain_id=engine.chain_id,
         fund=fund,
@@ -106,6 +114,9 @@ def deploy(engine: Engine, book: Book) -> FundBook:
         fees=fees,
         lens=lens,
         executor=executor,
+        uniswap=uniswap,
+        quoter=book.uniswap.quoter,
+        zap=zap,
         governance=OPERATOR,
         symbols=LISTED,
     )
@@ -177,10 +188,10 @@ def _open(crew: Crew, book: Book, fund: FundBook, under: mandate.Parts) -> None:
         do(fund.fund, enter, FIRST * ONE, DEPLOYER, [FIRST * DOLLAR], MAX),
         *(do(fund.fund, "list(address)", token, sender=OPERATOR) for token in lists),
         *mandate.rules(book, under),
-        *mandate.opening(under, [fund.executor], crew.wait(0)),
+        *mandate.opening(under, [fund.executor, fund.uniswap], crew.wait(0)),
         do(fund.record, "observe()"),
     )
-    crew.send(*_purchases(crew.engine, book, fund), *mandate.closing(under))
+    crew.send(*_purchases(crew.engine, book, fund), *mandate.closing(under, fund.executor))
     crew.send(*_gifts(book), do(fund.record, "observe()"))
 
 

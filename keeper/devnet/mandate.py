@@ -88,8 +88,10 @@ def opening(parts: Parts, executors: Sequence[str], now: int) -> list[Tx]:
     ]
 
 
-def closing(parts: Parts) -> list[Tx]:
-    """The budgets as they are from now on."""
-    signature = "setBudget(uint8,uint64,uint64)"
-    order = (TURNOVER, CAPACITIES[TURNOVER], REFILLS[TURNOVER])
-    return [do(parts.mandate, signature, *order, sender=parts.governance)]
+def closing(parts: Parts, founder: str) -> list[Tx]:
+    """The budgets as they are from now on, and without the executor that the fund was founded by."""
+    size = (TURNOVER, CAPACITIES[TURNOVER], REFILLS[TURNOVER])
+    return [
+        do(parts.mandate, "setBudget(uint8,uint64,uint64)", *size, sender=parts.governance),
+        do(parts.rebalancer, "remove(address)", founder, sender=parts.governance),
+    ]

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from eth_utils.address import to_checksum_address
 
 from keeper.chain import abi
 from keeper.devnet import fund
@@ -41,6 +42,9 @@ def test_deploy__on_either_engine__is_an_invested_and_priced_fund(
     assert len(listed) == len(book.symbols) == 9
     (cash,) = read(engine, book.base, "(uint256)", "balanceOf(address)", ALICE)
     assert cash == 100_000 * DOLLAR
+    (factory,) = read(engine, book.uniswap, "(address)", "FACTORY()")
+    assert to_checksum_address(str(factory)) == world.book.uniswap.factory
+    assert engine.code(book.zap)
 
 
 def test_deploy__on_both_engines__lies_at_the_same_addresses(
