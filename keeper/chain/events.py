@@ -32,7 +32,13 @@ FEES = (
     "Distributed(address indexed token, uint256 amount)",
     "Claimed(address indexed token, address indexed account, address receiver, uint256 amount)",
 )
-ALL = (*FUND, *RECORD, *FEES)
+ZAP = (
+    "ZappedIn(address indexed caller, address indexed fund, address indexed token, "
+    "uint256 spent, uint256 shares)",
+    "ZappedOut(address indexed caller, address indexed fund, address indexed token, "
+    "uint256 shares, uint256 received)",
+)
+ALL = (*FUND, *RECORD, *FEES, *ZAP)
 
 
 class Event(NamedTuple):

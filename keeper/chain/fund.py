@@ -148,9 +148,10 @@ class FundReader:
         data = abi.call("maxDeposit(address)", receiver)
         return int.from_bytes(self.node.call(self.address, data, sender=sender), "big")
 
-    def allowance(self, token: str, owner: str) -> int:
+    def allowance(self, token: str, owner: str, spender: str = "") -> int:
+        """What the fund may take, or another spender."""
         signature = "allowance(address,address)"
-        return int(self._ask(token, "(uint256)", signature, owner, self.address))
+        return int(self._ask(token, "(uint256)", signature, owner, spender or self.address))
 
     def balance(self, token: str, who: str) -> int:
         return int(self._ask(token, "(uint256)", "balanceOf(address)", who))

@@ -26,6 +26,13 @@ DEADLINE = click.option(
     show_default=True,
     help="Minutes until the transaction is worth nothing.",
 )
+SLIPPAGE = click.option(
+    "--slippage",
+    type=click.FloatRange(0, 50),
+    default=1.0,
+    show_default=True,
+    help="How many percent less than the preview it may bring.",
+)
 
 
 @click.group()
@@ -136,6 +143,50 @@ def leave(shares: str, observe: bool, **rest: Any) -> None:
     _go(lambda visit: doors.leave(visit, shares, observe), **rest)
 
 
+@group.group()
+def zap() -> None:
+    """Between one token and shares: in kind, and over Uniswap's pools.
+
+    \b
+    keel fund zap in 1000 --as alice
+    keel fund zap out all --for WETH --as alice
+    """
+
+
+@zap.command("in")
+@click.argument("amount")
+@options(DOOR)
+@click.option("--with", "token", help="What to pay with. Default: the base asset.")
+@SLIPPAGE
+@DEADLINE
+def zap_in(amount: str, token: str | None, slippage: float, **rest: Any) -> None:
+    """Trade AMOUNT of one token (or `all`) for a part of everything the fund holds, and enter.
+
+    \b
+    keel fund zap in 1000 --with USDC --as alice
+    """
+    from keeper.cli.investing import zapping
+
+    _go(lambda visit: zapping.enter(visit, amount, token, round(slippage * 10_000)), **rest)
+
+
+@zap.command("out")
+@click.argument("shares")
+@options(DOOR)
+@click.option("--for", "token", help="What to get. Default: the base asset.")
+@SLIPPAGE
+@DEADLINE
+def zap_out(shares: str, token: str | None, slippage: float, **rest: Any) -> None:
+    """Give SHARES back (or `all`) for a part of everything, and trade that for one token.
+
+    \b
+    keel fund zap out all --for USDC --as alice
+    """
+    from keeper.cli.investing import zapping
+
+    _go(lambda visit: zapping.leave(visit, shares, token, round(slippage * 10_000)), **rest)
+
+
 @group.command()
 @click.argument("token", required=False)
 @options(DOOR)
@@ -225,7 +276,7 @@ def _go(
     account = session.reader.account(sender.address)
     receiver = session.address(to) if to else sender.address
     until = fund.time + deadline * MINUTE
-    visit = Visit(session.reader, sender, fund, account, receiver, until)
+    visit = Visit(session.reader, sender, fund, account, receiver, until, session.book)
     try:
         plan = make(visit)
     except Refused as refused:

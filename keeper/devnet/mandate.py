@@ -89,7 +89,7 @@ def opening(parts: Parts, executors: Sequence[str], now: int) -> list[Tx]:
 
 
 def closing(parts: Parts, founder: str) -> list[Tx]:
-    """The budgets as they are from now on, and without the executor that the fund was founded by."""
+    """The budgets as they are from now on, without the executor that founded the fund."""
     size = (TURNOVER, CAPACITIES[TURNOVER], REFILLS[TURNOVER])
     return [
         do(parts.mandate, "setBudget(uint8,uint64,uint64)", *size, sender=parts.governance),

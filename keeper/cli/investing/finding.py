@@ -1,7 +1,7 @@
 """Which node and which addresses: by name, by a book, or those of the devnet that runs."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -9,8 +9,18 @@ from keeper.errors import Problem
 
 if TYPE_CHECKING:
     from keeper.chain.node import Node
+    from keeper.devnet.fund import FundBook
 
 Facts = dict[str, Any]
+
+
+class Found(NamedTuple):
+    """A fund; with its book, where it was not named by addresses."""
+
+    node: "Node"
+    fund: str
+    lens: str
+    book: "FundBook | None" = None
 
 
 def checked(address: str) -> str:
@@ -32,8 +42,8 @@ def account_of(name: str) -> str:
 
 def find(
     fund: str | None, lens: str | None, rpc: str | None, book: Path | None, run: Path
-) -> "tuple[Node, str, str]":
-    """The node and the two addresses, by whichever way they were named."""
+) -> Found:
+    """The node and the addresses, by whichever way they were named."""
     from keeper.chain.node import Node
 
     if bool(fund) != bool(lens):
@@ -42,14 +52,14 @@ def find(
     node = Node(rpc or running["url"] if running else rpc or "")
     click.get_current_context().call_on_close(node.close)
     if fund and lens:
-        return node, checked(fund), checked(lens)
+        return Found(node, checked(fund), checked(lens))
     found = _book(book or _devnets(running or {}, run))
     if found.chain_id != node.chain_id:
         raise Problem(
             f"the book is of chain {found.chain_id}, and {node.name} is chain {node.chain_id}",
             "Name the node of its chain with --rpc, or another --book.",
         )
-    return node, found.fund, found.lens
+    return Found(node, found.fund, found.lens, found)
 
 
 def _running(run: Path) -> Facts:
@@ -70,7 +80,7 @@ def _devnets(running: Facts, run: Path) -> Path:
     return Path(running["fund"])
 
 
-def _book(file: Path) -> Any:
+def _book(file: Path) -> "FundBook":
     from pydantic import ValidationError
 
     from keeper.devnet.fund import FundBook

@@ -74,6 +74,8 @@ class Plan:
     """What to say of the events that came of it."""
     remedy: Callable[[Refused], KeelError | None] = field(default=lambda _: None)
     """A better answer to a refusal than the general one, where there is one."""
+    places: tuple[str, ...] = ()
+    """Whose events are read beside the fund's."""
 
 
 class Way(NamedTuple):
@@ -100,8 +102,9 @@ class Session:
     ) -> None:
         from keeper.chain.fund import FundReader
 
-        self.node, fund, lens = find(fund, lens, rpc, book, run)
-        self.reader = FundReader(self.node, fund, lens)
+        found = find(fund, lens, rpc, book, run)
+        self.node, self.book = found.node, found.book
+        self.reader = FundReader(self.node, found.fund, found.lens)
         self._name = name
         self._keystore = keystore
 
@@ -168,7 +171,7 @@ class Session:
         from keeper.chain import events
 
         logs = [log for outcome in outcomes for log in outcome.logs]
-        ours = (self.reader.address, self.reader.record, self.reader.fees)
+        ours = (self.reader.address, self.reader.record, self.reader.fees, *plan.places)
         lines, facts = plan.told(list(events.read(logs, *ours)))
         receipts = [outcome.receipt for outcome in outcomes]
         if way.as_json:

@@ -1,7 +1,7 @@
 """An account before a fund's door: what it has, what things are worth to it, in words."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from keeper import units
 from keeper.chain import abi
@@ -10,6 +10,9 @@ from keeper.chain.fund import Account, Fund, FundReader
 from keeper.cli.investing.finding import Facts
 from keeper.errors import Halt, Problem
 from keeper.execution.sender import Order, Sender
+
+if TYPE_CHECKING:
+    from keeper.devnet.fund import FundBook
 
 BOUND_PPM = 5_000
 """How much worse than its preview a trade may come out, unless it is said otherwise."""
@@ -27,6 +30,7 @@ class Visit(NamedTuple):
     receiver: str
     deadline: int
     """Of the chain's time."""
+    book: "FundBook | None" = None
 
     def shares(self, amount: int) -> str:
         return self.reader.words.shares(amount)
@@ -50,18 +54,19 @@ class Visit(NamedTuple):
     def given(self, text: str, decimals: int, everything: int) -> int:
         return everything if text == "all" else parsed(text, decimals)
 
-    def approvals(self, wanted: Sequence[tuple[str, int]]) -> list[Order]:
-        """Exactly what is taken, and only where it is not allowed yet."""
+    def approvals(self, wanted: Sequence[tuple[str, int]], zap: str = "") -> list[Order]:
+        """Exactly what the fund takes, or the zap, and only where it is not allowed yet."""
+        spender, whom = (zap, "the zap") if zap else (self.reader.address, "the fund")
+        words = self.reader.words
         return [
             Order(
-                token, abi.call(APPROVE, self.reader.address, amount), self._approves(token, amount)
+                token,
+                abi.call(APPROVE, spender, amount),
+                f"approve {words.amount(amount, token)} to {whom}",
             )
             for token, amount in wanted
-            if amount and self.reader.allowance(token, self.sender.address) < amount
+            if amount and self.reader.allowance(token, self.sender.address, spender) < amount
         ]
-
-    def _approves(self, token: str, amount: int) -> str:
-        return f"approve {self.reader.words.amount(amount, token)} to the fund"
 
     def lock_line(self, *, in_kind: bool = False) -> list[str]:
         if not self.fund.lock_up:

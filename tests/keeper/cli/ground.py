@@ -200,7 +200,18 @@ class Ground:
 
     @property
     def names(self) -> dict[str, str]:
-        parts = ("fund", "record", "fees", "lens", "prices", "valuation", "mandate", "rebalancer")
+        parts = (
+            "fund",
+            "record",
+            "fees",
+            "lens",
+            "prices",
+            "valuation",
+            "mandate",
+            "rebalancer",
+            "uniswap",
+            "zap",
+        )
         found = {token.address: token.symbol for token in self.market.book.tokens}
         found |= {getattr(self.fund, part): part for part in parts}
         return found | {address: name for name, address in NAMES.items()}
