@@ -103,7 +103,9 @@ contract Mandate is Budgets {
     function setRule(address token, Rule calldata rule_) external onlyGovernance {
         bool sound = rule_.least <= rule_.target && rule_.target <= rule_.most
             && rule_.most <= HIGHEST_MOST && rule_.group <= HIGHEST_GROUP;
-        if (!sound) revert BadRule(token, rule_);
+        if (!sound) {
+            revert BadRule(token, rule_.least, rule_.target, rule_.most, rule_.group);
+        }
         _rules[token] = rule_;
         _rules[token].tightened = _isLaid(_keyOf(token));
         emit RuleSet(token, rule_);

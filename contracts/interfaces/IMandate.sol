@@ -78,7 +78,7 @@ interface IMandate is IGate {
     error TooLoose(Limit limit, uint256 value, uint256 loosest);
     error BudgetTooLoose(Budget budget, uint256 value, uint256 loosest);
     error LadderOutOfOrder(Limit limit);
-    error BadRule(address token, Rule rule);
+    error BadRule(address token, uint256 least, uint256 target, uint256 most, uint256 group);
     error NotTighter(uint256 key, uint256 value, uint256 set);
     error BadEnd(uint256 until, uint256 latest);
     error CoolingDown(uint256 until);

@@ -7,20 +7,13 @@ from eth_utils.address import to_checksum_address
 
 from keeper.chain import abi
 from keeper.chain.fund import FundReader
+from keeper.chain.mandate_sentences import BUDGETS, LIMITS
 from keeper.chain.node import Block
 from keeper.errors import Problem
 from keeper.units import DAY
 
-LIMITS = (
-    *("MinCash", "Slippage", "LargestTrade", "Progress", "FirstAt", "FirstRisk"),
-    *("SecondAt", "SecondRisk", "ReduceAt", "TripAt", "Trading", "Deposits", "Redemptions"),
-    *("GroupOne", "GroupTwo", "GroupThree", "GroupFour", "GroupFive", "GroupSix", "GroupSeven"),
-)
-BUDGETS = ("Loss", "Turnover", "Shift")
-"""By the contract's numbers; an overlay's key is a limit's, or behind those a budget's."""
-
 RULE = "(uint64,uint64,uint64,uint8,bool)"
-TERMS = f"((bytes32,bool,bool,uint256,uint256[],{RULE}[]))"
+TERMS = f"((bytes32,bool,bool,uint256,uint256[20],{RULE}[]))"
 WEEK = 7 * DAY
 
 

@@ -13,6 +13,7 @@ from eth_abi.exceptions import DecodingError
 
 from keeper import units
 from keeper.chain import abi
+from keeper.chain.mandate_sentences import BUDGETS, LIMITS
 from keeper.chain.sentences import ERRORS
 from keeper.errors import KeelError, Problem, Refused
 
@@ -90,11 +91,19 @@ class _Sentence(Formatter):
             "ppm": lambda v: units.percent(v, units.PPM),
             "reason": lambda v: REASONS[v] if v < len(REASONS) else str(v),
             "second": lambda v: SECONDS[v] if v < len(SECONDS) else str(v),
+            "limit": lambda v: LIMITS[v] if v < len(LIMITS) else str(v),
+            "budget": lambda v: BUDGETS[v].lower() if v < len(BUDGETS) else str(v),
+            "key": self._key,
             "panic": lambda v: PANICS.get(v, hex(v)),
             "text": lambda v: v.rstrip(b"\0").decode(errors="replace"),
             "hex": lambda v: "0x" + v.hex(),
         }
         return ways[format_spec](value) if format_spec else str(value)
+
+    def _key(self, value: int) -> str:
+        """What the Safe may tighten: a limit, a budget, or what may be held of a token."""
+        named = (*LIMITS, *BUDGETS)
+        return named[value] if value < len(named) else self._words.name(f"0x{value:040x}")
 
 
 def decode(data: bytes) -> Refusal | None:
