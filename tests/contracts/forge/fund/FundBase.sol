@@ -197,7 +197,8 @@ abstract contract FundBase is Test {
     function buy(address token, uint256 bought, uint256 sold) internal {
         address base = fund.asset();
         IMintable(token).mint(address(executor), bought);
-        vm.prank(DOOR);
+        address door = fund.DOOR();
+        vm.prank(door);
         fund.exchange(address(executor), base, token, sold, route(bought));
     }
 
