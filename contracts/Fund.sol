@@ -260,10 +260,11 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
         emit Charged(shares, exit);
     }
 
-    // Governance's
+    // Governance's. Anybody may execute what it decided, in the middle of an exchange too: the places
+    // of the assets stay until that is over.
 
     /// @inheritdoc IFund
-    function list(address token) external onlyGovernance {
+    function list(address token) external onlyGovernance nonReentrant {
         if (token == address(0) || token == address(this)) revert NotListed(token);
         VALUATION.requireUsable(token);
         _add(token);
@@ -271,7 +272,7 @@ contract Fund is ShareToken, Custody, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IFund
-    function delist(address token) external onlyGovernance {
+    function delist(address token) external onlyGovernance nonReentrant {
         if (token == BASE_TOKEN) revert StillHeld(token, recorded(token));
         _remove(token);
         emit Delisted(token);
