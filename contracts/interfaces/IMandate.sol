@@ -106,7 +106,7 @@ interface IMandate is IGate {
     function reset() external;
 
     // The Safe's. All that it lowers ends within 30 days of the first, and then nothing can be
-    // lowered again for a third of the time that it lasted.
+    // lowered again for a third of the time that it lasted, and no less than an hour.
 
     function tighten(Limit limit, uint64 value, uint256 until) external;
 

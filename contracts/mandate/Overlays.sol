@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 import {IMandate, Limit} from "../interfaces/IMandate.sol";
 
 /// @title Overlays
@@ -8,8 +10,9 @@ import {IMandate, Limit} from "../interfaces/IMandate.sol";
 /// tighter of the two is in force.
 ///
 /// All overlays share one window: it opens with the first of them, ends with the last, at most 30
-/// days later, and is followed by a cool-down of a third of its length. One window for all, or the
-/// Safe could stop trading for ever by lowering one limit after the other.
+/// days later, and is followed by a cool-down of a third of its length, and no less than an hour. One
+/// window for all, or the Safe could stop trading for ever by lowering one limit after the other; an
+/// hour at least, or it could by a window of seconds in each block.
 abstract contract Overlays is IMandate {
     struct Overlay {
         uint64 value;
@@ -28,6 +31,7 @@ abstract contract Overlays is IMandate {
     uint256 internal constant GROUPS = uint256(Limit.GroupOne) - 1; // a group's limit lies so far on
     uint256 private constant LONGEST = 30 days;
     uint256 private constant REST = 3; // the part of the window that the cool-down is
+    uint256 private constant LEAST_REST = 1 hours;
 
     /// @dev The limits of which the larger is the tighter.
     uint256 private constant UPWARDS =
@@ -53,7 +57,9 @@ abstract contract Overlays is IMandate {
     function tighten(Limit limit_, uint64 value, uint256 until) public onlySafe {
         uint256 key = uint256(limit_);
         uint256 set = _limits[key];
-        if (value == set || _tighter(key, value, set) != value) revert NotTighter(key, value, set);
+        // More than the whole would be no number to reckon with.
+        bool tighter = value != set && value <= ONE && _tighter(key, value, set) == value;
+        if (!tighter) revert NotTighter(key, value, set);
         _lay(key, value, until);
         emit Tightened(limit_, value, until);
     }
@@ -90,7 +96,7 @@ abstract contract Overlays is IMandate {
     /// @inheritdoc IMandate
     function overlays() public view returns (uint256 since, uint256 until, uint256 free) {
         (since, until) = (_window.since, _window.until);
-        free = until + (until - since) / REST;
+        free = until + Math.max((until - since) / REST, LEAST_REST);
     }
 
     function depositsPaused() public view virtual returns (bool) {

@@ -135,6 +135,34 @@ contract MandateOverlaysTest is MandateBase {
         mandate.tightenMost(address(ether_), 0, until);
     }
 
+    /// @dev A window of a second in each block would be one for ever, with a third of nothing to wait.
+    function test_invariant_26__after_the_shortest_window__an_hour_is_free() external {
+        tighten(Limit.Trading, 0, START + 1);
+        vm.warp(START + 1);
+        _isCooling(START + 1 + 1 hours);
+        vm.warp(START + 1 hours);
+        _isCooling(START + 1 + 1 hours);
+        vm.warp(START + 1 + 1 hours);
+        tighten(Limit.Trading, 0, START + 1 + 4 hours + 3);
+        _rests(START + 1 + 4 hours + 3, 1 hours + 1);
+    }
+
+    function _rests(uint256 until, uint256 rest) private view {
+        (, uint256 last, uint256 free) = mandate.overlays();
+        vm.assertEq(last, until);
+        vm.assertEq(free, until + rest);
+    }
+
+    /// @dev More than all of NAV in cash left nothing to reckon with, and no hash of the mandate.
+    function test_tighten__of_a_floor_above_the_whole__reverts() external {
+        _refused(Limit.MinCash, 100 * PC + 1);
+        _refused(Limit.Progress, type(uint64).max);
+        tighten(Limit.MinCash, 100 * PC, time() + 1 days);
+        tighten(Limit.Progress, 100 * PC, time() + 1 days);
+        vm.assertEq(terms().risk, 0);
+        vm.assertTrue(mandate.mandateHash() != 0);
+    }
+
     function test_tighten__in_the_last_second_of_the_window__goes_on() external {
         tighten(Limit.Slippage, 0, START + 9 days);
         vm.warp(START + 9 days - 1);
