@@ -203,7 +203,10 @@ contract Mandate is Budgets {
         found = _rules[token];
         if (!found.tightened) return found;
         (uint256 most, uint256 until) = _overlayOf(_keyOf(token));
-        if (until > block.timestamp && most < found.most) found.most = uint64(most);
+        if (until <= block.timestamp) return found;
+        if (most < found.most) found.most = uint64(most);
+        // A band upside down has no inside: what must be little need not be much.
+        if (found.least > found.most) found.least = found.most;
     }
 
     /// @inheritdoc IMandate

@@ -94,6 +94,20 @@ contract MandateTightenMostTest is MandateBase {
         vm.assertEq(terms().rules[2].target, 10 * PC);
     }
 
+    /// @dev Or a weight between the two would be too small to be sold, and no target would be inside.
+    function test_tightenMost__below_the_least__lowers_the_least_with_it() external {
+        tightenMost(address(ether_), 10 * PC, END);
+        vm.assertEq(mandate.rule(address(ether_)).least, 10 * PC);
+        tightenMost(address(ether_), 10 * PC - 1, END);
+        vm.assertEq(mandate.rule(address(ether_)).least, 10 * PC - 1);
+        vm.assertEq(terms().rules[1].least, 10 * PC - 1);
+        tightenMost(address(ether_), 0, END);
+        vm.assertEq(mandate.rule(address(ether_)).least, 0);
+        vm.warp(END);
+        vm.assertEq(mandate.rule(address(ether_)).least, 10 * PC);
+        vm.assertEq(mandate.rule(address(ether_)).most, 50 * PC);
+    }
+
     /// @dev A target that was moved stays, whatever the Safe does meanwhile.
     function test_shift__of_a_tightened_asset__keeps_its_mark() external {
         tightenMost(address(ether_), 20 * PC, END);
