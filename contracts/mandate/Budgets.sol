@@ -82,8 +82,11 @@ abstract contract Budgets is Overlays {
 
     /// @dev What it admits at once and a day, for the mandate's hash.
     function _inForceBudget(uint256 at) internal view returns (uint256 capacity, uint256 refill) {
-        Bucket.State storage one = _isTight(at) ? _tight[at] : _budgets[at];
-        return (one.capacity, one.refill);
+        Bucket.State storage one = _budgets[at];
+        (capacity, refill) = (one.capacity, one.refill);
+        if (!_isTight(at)) return (capacity, refill);
+        one = _tight[at];
+        return (_min(capacity, one.capacity), _min(refill, one.refill));
     }
 
     function _left(uint256 at) internal view returns (uint256 left) {

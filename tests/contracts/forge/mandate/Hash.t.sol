@@ -79,6 +79,28 @@ contract MandateHashTest is MandateBase {
         }
     }
 
+    /// @dev Below an overlay governance's own numbers are the ones in force, one by one.
+    function test_mandateHash__changes_with_a_budget_set_below_its_overlay() external {
+        for (uint256 at; at < BUDGETS; ++at) {
+            (uint64 capacity, uint64 refill) = mandate.budget(Budget(at));
+            tightenBudget(Budget(at), capacity / 2, refill / 2, time() + 1 hours);
+            _changed();
+            setBudget(Budget(at), capacity / 2 - 1, refill);
+            _changed();
+            setBudget(Budget(at), capacity / 2 - 1, refill / 2 - 1);
+            _changed();
+            setBudget(Budget(at), capacity / 2 - 1, refill / 2 - 2);
+            _changed();
+        }
+    }
+
+    /// @dev What is in force is the smaller of each: this overlay changes nothing.
+    function test_mandateHash__of_an_overlay_as_tight_as_the_own__stays() external {
+        (uint64 capacity, uint64 refill) = mandate.budget(Budget.Loss);
+        tightenBudget(Budget.Loss, capacity, refill, time() + 1 hours);
+        _same();
+    }
+
     function test_mandateHash__changes_with_each_rule() external {
         Rule memory made = Rule(10 * PC, 50 * PC, 40 * PC, 1, false);
         made.least = 9 * PC;
