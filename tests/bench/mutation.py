@@ -83,6 +83,17 @@ CONTRACTS: dict[str, tuple[Unit, ...]] = {
         ),
     ),
     "Record": (Unit(_sources("Record"), _own("Record"), "record/*", ()),),
+    "Mandate": (
+        Unit(
+            _sources("Mandate", "mandate/Overlays", "mandate/Budgets"),
+            _own("Mandate"),
+            "mandate/*",
+            (),
+        ),
+    ),
+    "Rebalancer": (
+        Unit(_sources("Rebalancer", "libraries/Judgement"), _own("Rebalancer"), "rebalancer/*", ()),
+    ),
     "FeeDistributor": (Unit(_sources("FeeDistributor"), _own("FeeDistributor"), "fees/*", ()),),
     "UniswapV3Executor": (
         Unit(

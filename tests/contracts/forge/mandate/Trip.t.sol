@@ -188,6 +188,22 @@ contract MandateTripTest is MandateBase {
         _seen(25 * PC);
     }
 
+    /// @dev The peak stays where it was: a fund that is still down is tripped again by anybody, unless
+    /// governance lowers the line too.
+    function test_reset__of_a_fund_that_is_still_down__lasts_half_an_hour() external {
+        worth(70_001e6);
+        _trips(SAFE, 0);
+        vm.prank(GOVERNANCE);
+        mandate.reset();
+        _seen(0.29999e18);
+        vm.warp(time() + 30 minutes);
+        _trips(STRANGER, 0.29999e18);
+        vm.prank(GOVERNANCE);
+        mandate.reset();
+        set(Limit.TripAt, 30 * PC);
+        _recovers(0.29999e18);
+    }
+
     function test_reset__of_what_has_not_tripped__reverts() external {
         vm.prank(GOVERNANCE);
         fails(IMandate.NotTripped.selector);
