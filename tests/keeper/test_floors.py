@@ -122,3 +122,36 @@ def test_floors__with_a_room_on_no_floor__are_named(tmp_path: Path) -> None:
 def test_floors__with_an_import_of_a_room_on_no_floor__are_shut(tmp_path: Path) -> None:
     (found,) = trespasses(house(tmp_path, cycle="import keeper.attic"))
     assert found == "keeper/cycle.py:1 imports 'attic', which is not below 'cycle'"
+
+
+PURE = {"collections", "dataclasses", "enum", "eth_utils", "itertools", "types", "typing"}
+"""What the mandate's arithmetic may import from outside: nothing with a clock, a net or chance."""
+
+
+def impurities(path: Path) -> Iterator[str]:
+    """Imports from outside of more than that, and whatever makes a fraction."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for name in names(node, path.relative_to(ROOT)):
+            if name.split(".")[0] not in {*PURE, "keeper"}:
+                yield f"{path.name} imports {name}"
+        if isinstance(node, ast.Constant) and isinstance(node.value, float):
+            yield f"{path.name} holds {node.value}"
+        if isinstance(node, ast.Div) or (isinstance(node, ast.Name) and node.id == "float"):
+            yield f"{path.name} divides into fractions"
+
+
+def test_floors__of_the_mandate__are_whole_numbers_and_nothing_else() -> None:
+    files = sorted((ROOT / "keeper/plan/mandate").glob("*.py"))
+    assert len(files) > 5
+    assert [one for path in files for one in impurities(path)] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["import time", "from random import Random", "a = 0.5", "a = 1 / 2"]
+)
+def test_floors__of_the_mandate__know_what_is_impure(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "late.py"
+    path.write_text(line)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(globals(), "ROOT", tmp_path)
+        assert len(list(impurities(path))) == 1
