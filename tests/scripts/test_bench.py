@@ -84,6 +84,21 @@ def test_bench__of_all__goes_on_after_one_that_breaks(
     assert "bad failed: ValueError('broke')" in said.err
 
 
+@pytest.mark.parametrize(("figure", "status"), [(True, 0), (False, 1), (None, 0)])
+def test_bench__that_is_not_sound__prints_and_fails(
+    benches: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    figure: bool | None,
+    status: int,
+) -> None:
+    monkeypatch.setattr(sys.modules["tests.bench.good"], "run", lambda quick: {"sound": figure})
+    assert bench.main(["good", "--json"]) == status
+    assert json.loads(capfd.readouterr().out)["sound"] is figure
+    (benches / "bad.py").unlink()
+    assert bench.main(["all", "--json"]) == status
+
+
 def test_bench__that_is_one_of_its_helpers__is_refused(benches: Path) -> None:
     for name in ("_shared", "__main__"):
         with pytest.raises(Problem, match="no benchmark"):
