@@ -13,7 +13,8 @@ import {Facts} from "./Facts.sol";
 /// From one step to any number: `_step` says that a charge takes no more out of the level than it
 /// finds in it with what was refilled since. Summed up over the charges in a window, that is at
 /// most the level at its start, which is at most the capacity, and the refill of the window. The
-/// sum is the reader's: no solver here is asked for two charges at once.
+/// sum is the reader's: no solver here is asked for two charges at once. On small widths all
+/// sequences are exhausted, also under an overlay: `tests/properties/test_bucket_windows.py`.
 abstract contract BucketProperties is Facts {
     using Bucket for Bucket.State;
 
