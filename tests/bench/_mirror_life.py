@@ -1,9 +1,9 @@
 """What happens around a fund between two plans: time, prices, the Safe, governance, the record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import Random
 
-from keeper.plan.mandate.state import Limit, Purse, Reason
+from keeper.plan.mandate.state import Limit, Purse, Reason, State
 from keeper.units import DAY, HOUR, MINUTE, ONE, YEAR
 from tests.bench._mirror_pair import Pair
 from tests.bench._mirror_shapes import any_limits, any_rules, any_sizes, around
@@ -17,7 +17,7 @@ WINDOWS = (0, 1, HOUR, DAY, 7 * DAY, 30 * DAY, YEAR)
 
 def live(pair: Pair, rng: Random) -> None:
     """Some time goes by, and what is due in it happens."""
-    pair.wait(waited(rng))
+    pair.wait(waited(pair, rng))
     for act, chance in ACTS.items():
         if rng.random() < chance:
             act(pair, rng)
@@ -25,11 +25,22 @@ def live(pair: Pair, rng: Random) -> None:
         pair.observe()
 
 
-def waited(rng: Random) -> int:
-    """From nothing to years, mostly hours."""
+def waited(pair: Pair, rng: Random) -> int:
+    """From nothing to years, mostly hours; or to the very second in which something ends."""
+    soon = [end for end in ends(pair.state) if pair.now < end < pair.now + 40 * DAY]
+    if soon and rng.random() < 0.15:
+        return max(rng.choice(soon) - pair.now + rng.choice((-1, 0, 0, 1)), 0)
     kinds = ((0, 0), (1, MINUTE), (MINUTE, HOUR), (HOUR, DAY), (DAY, 30 * DAY), (YEAR, 5 * YEAR))
     (least, most), *_ = rng.choices(kinds, (15, 15, 20, 45, 14, 1))
     return rng.randint(least, most)
+
+
+def ends(state: State) -> Iterator[int]:
+    """Of overlays, of the lease, and of what the record counts for."""
+    yield from (state.door.lease, state.record.seen + DAY)
+    yield from (budget.until for budget in state.mandate.budgets)
+    yield from (overlay.until for overlay in state.mandate.overlays.values())
+    yield from (rule.lowered.until for rule in state.mandate.rules)
 
 
 def drift(pair: Pair, rng: Random) -> None:

@@ -100,8 +100,8 @@ class Pair(Acts):
             said = self.world.send(who, self.world.gate, "trip()")
         except Reverted:
             return
-        told = world.engine.logs()[-1].data[-32:]
-        answer = (int.from_bytes(told, "big"), bool(said[-1]))
+        fallen = world.engine.logs()[-1].data[-32:]
+        answer = (int.from_bytes(fallen, "big"), bool(said[-1]))
         self._same("trip()", (seen.fallen, seen.trips), answer)
         self.looked = seen.seen
         self._mandate(tripped=seen.trips)

@@ -149,12 +149,14 @@ def too_much_risk(pair: Pair, rng: Random) -> Attempt:
 
 
 def no_progress(pair: Pair, rng: Random) -> Attempt:
-    """There and back, or more progress wanted than is made."""
+    """There and back, more progress wanted than is made, or aims that are cut by a unit."""
     found = accepted(pair, rng)
     if not found:
         return wild(pair, rng)
     plan, _ = found
-    if rng.random() < 0.6:
+    if rng.random() < 0.3:
+        return limited(pair, plan, PROGRESS=ONE, **_cut(pair, rng))
+    if rng.random() < 0.5:
         return limited(pair, plan, PROGRESS=ONE - rng.choice((0, rng.randrange(ONE // 2))))
     book, leg = book_of(pair), plan.legs[0]
     sell, buy = pair.state.tokens.index(leg.buy), pair.state.tokens.index(leg.sell)
@@ -163,6 +165,20 @@ def no_progress(pair: Pair, rng: Random) -> Attempt:
     back = leg._replace(sell=leg.buy, buy=leg.sell, amount=leg.brings)
     back = back._replace(brings=max(least_of(book, sell, buy, leg.brings), 1))
     return Attempt(plan._replace(legs=(*plan.legs[:1], back)))
+
+
+def _cut(pair: Pair, rng: Random) -> dict[str, int]:
+    """What all targets together, or those of a group, have to be scaled down to."""
+    rules, targets = pair.state.mandate.rules, _targets(pair)
+    group = rng.choice(rules).group
+    if group:
+        pairs = zip(targets, rules, strict=True)
+        together = sum(target for target, rule in pairs if rule.group == group)
+        most = min(max(together - near(rng), 0), HIGHEST)
+        return {Limit(Limit.GROUP_ONE + group - 1).name: most}
+    risk = min(max(sum(targets) - near(rng), 0), 95 * PERCENT)
+    second = min(risk, pair.state.mandate.limits[Limit.SECOND_RISK])
+    return {"FIRST_AT": 0, "FIRST_RISK": risk, "SECOND_RISK": second}
 
 
 # The budgets
