@@ -146,6 +146,7 @@ contract Mandate is Budgets {
         left[0] = _take(Budget.Loss, loss);
         left[1] = _take(Budget.Turnover, turnover);
         left[2] = _left(uint256(Budget.Shift));
+        emit Charged(loss, turnover);
     }
 
     /// @inheritdoc IMandate
@@ -189,8 +190,7 @@ contract Mandate is Budgets {
     function terms(address[] calldata tokens) public view returns (Terms memory found) {
         found.limits = _allInForce();
         found.rules = new Rule[](tokens.length);
-        // The base asset, which comes first, has none: the least cash is its rule.
-        for (uint256 i = 1; i < tokens.length; ++i) {
+        for (uint256 i; i < tokens.length; ++i) {
             found.rules[i] = rule(tokens[i]);
         }
         found.hash = _hash(tokens, found);

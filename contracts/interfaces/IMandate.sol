@@ -66,6 +66,7 @@ interface IMandate is IGate {
     event MostTightened(address indexed token, uint64 most, uint256 until);
     event Lifted(uint256 indexed key);
     event TargetsMoved(uint64[] targets, uint256 fraction);
+    event Charged(uint256 loss, uint256 turnover);
     event DrawdownSeen(uint256 drawdown);
     event Tripped(address indexed by, uint256 drawdown);
     event Recovered(uint256 drawdown);

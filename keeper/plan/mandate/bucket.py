@@ -57,9 +57,9 @@ class Budget(NamedTuple):
         return min(one.left(now) for one in self.in_force(now))
 
     def sizes(self, now: int) -> tuple[int, int]:
-        """At once and a day, as the mandate's hash has it."""
-        last = self.in_force(now)[-1]
-        return last.capacity, last.refill
+        """At once and a day, each the smaller, as the mandate's hash has it."""
+        there = self.in_force(now)
+        return min(one.capacity for one in there), min(one.refill for one in there)
 
     def most(self, now: int, window: int) -> int:
         """What all charges from now on, and within the window, may take: behind the end of the

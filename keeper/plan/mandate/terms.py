@@ -89,18 +89,21 @@ def look(high_nav: int, supply: int, peak: int, line: int, seen: int, now: int) 
 
 
 def worst_case_loss(mandate: Mandate, errors: Iterable[int], now: int, window: int) -> int:
-    """min(L, s T) + e T: what the keeper's key may cost within the window, as a part of NAV. The
+    """min(L + e T, s T): what the keeper's key may cost within the window, as a part of NAV. The
     errors are the assets' declared ones in ppm; e is that of the two largest together."""
     turnover = mandate.budgets[Purse.TURNOVER].most(now, window)
     loss = mandate.budgets[Purse.LOSS].most(now, window)
     slippage = in_force(mandate, Limit.SLIPPAGE, now + window)
     error = sum(sorted(errors)[-2:]) * ONE // PPM
-    return min(loss, of_up(slippage, turnover)) + of_up(error, turnover)
+    return min(loss + of_up(error, turnover), of_up(slippage, turnover))
 
 
 def _rule_in_force(rule: Rule, now: int) -> Rule:
-    most, until = rule.lowered
-    return rule._replace(most=min(rule.most, most)) if now < until else rule
+    lowered, until = rule.lowered
+    if now >= until:
+        return rule
+    most = min(rule.most, lowered)
+    return rule._replace(most=most, least=min(rule.least, most))
 
 
 def _risk(limits: Sequence[int], fallen: int) -> int:

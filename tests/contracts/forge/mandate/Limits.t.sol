@@ -138,7 +138,11 @@ contract MandateLimitsTest is MandateBase {
 
     function _isBad(Rule memory made) private {
         vm.prank(GOVERNANCE);
-        vm.expectRevert(abi.encodeWithSelector(IMandate.BadRule.selector, address(bit), made));
+        (uint256 least, uint256 target, uint256 most) = (made.least, made.target, made.most);
+        bytes4 bad = IMandate.BadRule.selector;
+        vm.expectRevert(
+            abi.encodeWithSelector(bad, address(bit), least, target, most, uint256(made.group))
+        );
         mandate.setRule(address(bit), made);
     }
 

@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {Budget, Limit} from "../../../../contracts/interfaces/IMandate.sol";
 import {MandateBase} from "./MandateBase.sol";
 
-/// @notice min(L, s T) + e T, with numbers from the definition: L and T are level and refill.
+/// @notice min(L + e T, s T), with numbers from the definition: L and T are level and refill.
 contract MandateWorstCaseTest is MandateBase {
     /// @dev Fractions of 1e18 at once and a day, slippage, and errors together in ppm.
     struct Model {
@@ -20,7 +20,8 @@ contract MandateWorstCaseTest is MandateBase {
         uint256 loss = m.loss + m.lossADay * window / 1 days;
         uint256 turnover = m.turnover + m.turnoverADay * window / 1 days;
         uint256 paid = _up(m.slippage * turnover, 1e18);
-        return (loss < paid ? loss : paid) + _up(m.ppm * turnover, 1e6);
+        uint256 most = loss + _up(m.ppm * turnover, 1e6);
+        return most < paid ? most : paid;
     }
 
     function _up(uint256 value, uint256 unit) private pure returns (uint256) {
@@ -38,15 +39,22 @@ contract MandateWorstCaseTest is MandateBase {
     }
 
     /// @dev ARCHITECTURE's own: the loss bucket 0.5 % and 0.5 % a day, 20 % turnover and 20 % a day,
-    /// s = 1 % and e = 0.5 %: min(1.0, 0.4) + 0.2.
-    function test_worstCaseLoss__of_the_documents_example__is_six_tenths_of_a_percent() external {
+    /// s = 1 % and e = 0.5 %: min(1.0 + 0.2, 0.4).
+    function test_worstCaseLoss__of_the_documents_example__is_four_tenths_of_a_percent() external {
         _errors(1000, 4000, 0);
-        vm.assertEq(_worst(1 days), 0.006e18);
-        vm.assertEq(_worst(0), 0.003e18);
-        vm.assertEq(_worst(7 days), 0.024e18); // min(4.0, 1.6) + 0.8
+        vm.assertEq(_worst(1 days), 0.004e18);
+        vm.assertEq(_worst(0), 0.002e18); // min(0.5 + 0.1, 0.2)
+        vm.assertEq(_worst(7 days), 0.016e18); // min(4.0 + 0.8, 1.6)
     }
 
-    function test_worstCaseLoss__where_the_loss_binds__is_the_loss() external {
+    function test_worstCaseLoss__where_the_loss_binds__is_the_loss_and_the_error() external {
+        _errors(1000, 2000, 0);
+        setBudget(Budget.Loss, PC / 50, 0);
+        vm.assertEq(_worst(0), 0.0002e18 + 0.2e18 * 3000 / 1e6);
+        vm.assertEq(_worst(1 days), 0.0002e18 + 0.4e18 * 3000 / 1e6);
+    }
+
+    function test_worstCaseLoss__without_errors__is_the_loss() external {
         setBudget(Budget.Loss, PC / 10, PC / 5);
         vm.assertEq(_worst(0), PC / 10);
         vm.assertEq(_worst(1 days), 3 * PC / 10);
@@ -55,38 +63,44 @@ contract MandateWorstCaseTest is MandateBase {
 
     /// @dev The two largest, wherever they stand, and each once.
     function test_worstCaseLoss__counts_the_two_largest_errors() external {
+        setBudget(Budget.Loss, 0, 0);
+        set(Limit.Slippage, 5 * PC);
         _errors(1000, 4000, 9000);
-        vm.assertEq(_worst(0), 0.002e18 + 0.2e18 * 13_000 / 1e6);
+        vm.assertEq(_worst(0), 0.2e18 * 13_000 / 1e6);
         _errors(9000, 1000, 4000);
-        vm.assertEq(_worst(0), 0.002e18 + 0.2e18 * 13_000 / 1e6);
+        vm.assertEq(_worst(0), 0.2e18 * 13_000 / 1e6);
         _errors(4000, 9000, 1000);
-        vm.assertEq(_worst(0), 0.002e18 + 0.2e18 * 13_000 / 1e6);
+        vm.assertEq(_worst(0), 0.2e18 * 13_000 / 1e6);
         _errors(9000, 9000, 1000);
-        vm.assertEq(_worst(0), 0.002e18 + 0.2e18 * 18_000 / 1e6);
+        vm.assertEq(_worst(0), 0.2e18 * 18_000 / 1e6);
         _errors(0, 0, 9000);
-        vm.assertEq(_worst(0), 0.002e18 + 0.2e18 * 9000 / 1e6);
+        vm.assertEq(_worst(0), 0.2e18 * 9000 / 1e6);
         _errors(0, 0, 0);
-        vm.assertEq(_worst(0), 0.002e18);
+        vm.assertEq(_worst(0), 0);
     }
 
     function test_worstCaseLoss__of_what_was_used__is_of_what_is_left() external {
         _errors(1000, 4000, 0);
         charge(0, 15 * PC);
-        vm.assertEq(_worst(0), 0.05e18 * 15 / 1000);
-        vm.assertEq(_worst(1 days), 0.25e18 * 15 / 1000);
+        vm.assertEq(_worst(0), 0.05e18 / 100);
+        vm.assertEq(_worst(1 days), 0.25e18 / 100);
         charge(PC / 2, 5 * PC);
         vm.assertEq(_worst(0), 0);
-        vm.assertEq(_worst(1 days), 0.2e18 * 15 / 1000);
+        vm.assertEq(_worst(1 days), 0.2e18 / 100);
     }
 
     /// @dev Odd numbers: each of the two products is rounded up.
     function test_worstCaseLoss__of_odd_numbers__rounds_up() external {
         _errors(1000, 4000, 0);
         setBudget(Budget.Turnover, 101, 86_400);
-        vm.assertEq(_worst(0), 2 + 1); // 1.01 and 0.505
-        vm.assertEq(_worst(1), 2 + 1); // 1.02 and 0.51
-        vm.assertEq(_worst(99), 2 + 1); // 2.00 and 1.00
-        vm.assertEq(_worst(100), 3 + 2); // 2.01 and 1.005
+        vm.assertEq(_worst(0), 2); // 1.01
+        vm.assertEq(_worst(1), 2); // 1.02
+        vm.assertEq(_worst(99), 2); // 2.00
+        vm.assertEq(_worst(100), 3); // 2.01
+        setBudget(Budget.Loss, 0, 0);
+        vm.assertEq(_worst(0), 1); // 0.505
+        vm.assertEq(_worst(99), 1); // 1.00
+        vm.assertEq(_worst(100), 2); // 1.005
     }
 
     function test_worstCaseLoss__under_overlays_that_outlast_the_window__counts_them() external {

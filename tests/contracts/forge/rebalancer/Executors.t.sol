@@ -17,7 +17,7 @@ contract ExecutorsTest is RebalancerBase {
 
     function test_allow__of_what_has_no_code__reverts() external {
         vm.prank(GOVERNANCE);
-        fails(PlainCode.NotPlain.selector, STRANGER);
+        fails(PlainCode.NotAContract.selector, STRANGER);
         rebalancer.allow(STRANGER);
     }
 
