@@ -125,7 +125,9 @@ class Pair(Acts):
     def _refused(self, verdict: Verdict, data: bytes) -> None:
         if isinstance(verdict, Accepted):
             raise Disagreement("refused", "accepts", told(data))
-        self._same("the reason", data_of(verdict).hex(), data.hex(), verdict, told(data))
+        self.compared += 1
+        if data_of(verdict) != data:
+            raise Disagreement("the reason", verdict, told(data))
 
     def _accepted(self, verdict: Verdict, plan: Plan) -> None:
         log = self.world.engine.logs()[-1]
@@ -133,14 +135,9 @@ class Pair(Acts):
             raise Disagreement("accepted", verdict, "accepts")
         seen = [price.mid for price in self.state.prices]
         numbers = (seen, verdict.before, verdict.after, verdict.nav_before, verdict.nav_after)
-        said = abi.decode(SEEN, log.data)
-        self._same(
-            "Rebalanced",
-            abi.arguments(SEEN, *numbers, verdict.left),
-            log.data,
-            (*numbers, verdict.left),
-            said,
-        )
+        if abi.arguments(SEEN, *numbers, verdict.left) != log.data:
+            said = abi.decode(SEEN, log.data)
+            raise Disagreement("Rebalanced", (*numbers, verdict.left), said)
         topics = (plan.epoch.to_bytes(32, "big"), plan.mandate, plan.decision)
         self._same("topics", tuple("0x" + one.hex() for one in topics), log.topics[1:])
 
@@ -174,10 +171,10 @@ class Pair(Acts):
             worst = worst_case_loss(state.mandate, self.errors, self.now, window)
             self._same(f"worstCaseLoss({window})", worst, world.worst(window))
 
-    def _same(self, what: str, mine: object, theirs: object, *shown: object) -> None:
+    def _same(self, what: str, mine: object, theirs: object) -> None:
         self.compared += 1
         if mine != theirs:
-            raise Disagreement(what, *(shown or (mine, theirs)))
+            raise Disagreement(what, mine, theirs)
 
 
 def _route(leg: Leg) -> bytes:

@@ -199,6 +199,9 @@ def exhausted(purse: Purse) -> Break:
             if pair.tighten_budget(purse, capacity, set_.refill // 2, until):
                 return Attempt(again(pair, plan))
         pair.budget(purse, capacity, set_.refill)
+        if purse == Purse.LOSS and rng.random() < 0.3:
+            # Both are exceeded, and the first is named.
+            pair.budget(Purse.TURNOVER, 0, 0)
         return Attempt(again(pair, plan))
 
     return exceeds
