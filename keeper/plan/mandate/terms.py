@@ -126,19 +126,17 @@ def _hash(
     rules: Sequence[Rule],
     now: int,
 ) -> bytes:
-    """Of six words, three of them the places of the lists behind them, each led by its length."""
+    """Of words, two of them the places of the lists behind them, each led by its length."""
     lists = (
         [int(token, 16) for token in tokens],
-        limits,
         [
             *chain.from_iterable(budget.sizes(now) for budget in mandate.budgets),
             *chain.from_iterable((rule.least, rule.most, rule.group) for rule in rules),
         ],
     )
-    places, at = [], 6
-    for one in lists:
-        places.append(32 * at)
-        at += 1 + len(one)
-    head = (mandate.chain, int(mandate.address, 16), int(mandate.tripped), *places)
+    first = 5 + len(limits)
+    second = first + 1 + len(lists[0])
+    about = (mandate.chain, int(mandate.address, 16), int(mandate.tripped))
+    head = (*about, 32 * first, *limits, 32 * second)
     words = chain(head, *((len(one), *one) for one in lists))
     return keccak(b"".join(word.to_bytes(32, "big") for word in words))

@@ -237,9 +237,9 @@ def test_mandate_hash__changes_with_each_number_and_not_with_targets() -> None:
     assert len({of(MANDATE), *map(of, others)}) == 7
 
 
-def test_worst_case_loss__of_the_documented_mandate__is_six_tenths_of_a_percent_a_day() -> None:
-    assert worst_case_loss(MANDATE, (5_000, 0, 0), NOW, DAY) == PERCENT * 6 // 10
-    assert worst_case_loss(MANDATE, (5_000, 0, 5_000), NOW, DAY) == PERCENT * 8 // 10
+def test_worst_case_loss__of_the_documented_mandate__is_four_tenths_of_a_percent_a_day() -> None:
+    assert worst_case_loss(MANDATE, (5_000, 0, 0), NOW, DAY) == PERCENT * 4 // 10
+    assert worst_case_loss(MANDATE, (5_000, 0, 5_000), NOW, DAY) == PERCENT * 4 // 10
 
 
 @pytest.mark.parametrize(

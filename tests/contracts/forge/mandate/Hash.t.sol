@@ -32,7 +32,7 @@ contract MandateHashTest is MandateBase {
 
     function test_mandateHash__is_of_these_words() external view {
         address[] memory tokens = fund.assets();
-        uint256[] memory limits = new uint256[](20);
+        uint256[20] memory limits;
         for (uint256 i; i < 20; ++i) {
             limits[i] = numbers()[i];
         }
