@@ -79,6 +79,7 @@ contract MandateDoorTest is MandateBase {
         vm.assertLe(writes.length, 3); // the bucket, in one step or two, and one rule
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function test_invariant_18__any_charges__stay_within_capacity_and_refill(uint64[16] calldata any)
         external
     {

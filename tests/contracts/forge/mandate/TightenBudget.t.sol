@@ -143,6 +143,7 @@ contract MandateTightenBudgetTest is MandateBase {
     }
 
     /// @dev Over all of its time what the two admit is within either.
+    /// forge-config: default.fuzz.runs = 64
     function test_invariant_18__any_charges_under_an_overlay__stay_within_both(uint64[16] calldata any)
         external
     {

@@ -157,6 +157,7 @@ contract MandateWorstCaseTest is MandateBase {
         vm.assertEq(_worst(1 days), 0.004e18);
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function test_worstCaseLoss__of_any_numbers__is_the_definition(
         uint64[5] calldata any,
         uint24[3] calldata errors,

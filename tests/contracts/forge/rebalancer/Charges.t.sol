@@ -195,6 +195,7 @@ contract ChargesTest is RebalancerBase {
         send(made);
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function test_invariant_17__any_leg__leaves_the_nav_less_the_charge(uint96 any, uint64 lost)
         external
     {

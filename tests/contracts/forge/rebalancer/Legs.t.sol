@@ -199,6 +199,21 @@ contract LegsTest is RebalancerBase {
         send(one);
     }
 
+    /// @dev A slippage below half of what the two prices may be wrong by leaves no price at all: what is
+    /// enough is beyond reason. So a slippage of nothing closes trading.
+    function test_leg__where_errors_are_twice_the_slippage__finds_no_price() external {
+        price(address(ether_), ETHER_PRICE, 3 * PERCENT);
+        Leg memory one = toEther(2910e6);
+        ether_.mint(address(executor), 1e18);
+        one.route = route(0.99e18 - 1); // 2,910 dollars at 2,910, less 1 %
+        refused(
+            one, why(IRebalancer.BoughtTooLittle.selector, address(ether_), 0.99e18 - 1, 0.99e18)
+        );
+        one.route = route(0.99e18); // but 2,970 dollars at mid, for 2,910
+        bytes4 error = IRebalancer.GainBeyondReason.selector;
+        refused(one, why(error, address(ether_), 2970e18, 2939.1e18));
+    }
+
     function test_leg__of_more_than_there_is__reverts() external {
         widen();
         Leg memory one = fromEther(10e18 + 1, 30_000e6);

@@ -174,6 +174,14 @@ contract ProgressTest is RebalancerBase {
         vm.assertEq(fund.recorded(address(bit)), 0);
     }
 
+    /// @dev Nobody looked for a day: the same.
+    function test_aims__under_a_stale_record__are_nothing_but_cash() external {
+        _made(fromEther(1e18, 3000e6), 0, 3 * PC);
+        vm.warp(time() + 1 days + 1);
+        refused(toEther(3000e6), why(IRebalancer.MayOnlyFall.selector, address(ether_)));
+        send(fromEther(1e18, 3000e6));
+    }
+
     /// @dev Beside it the others keep theirs: what ether was to be is cash.
     function test_aims__of_the_others__stay() external {
         _all();
