@@ -154,7 +154,7 @@ class Pair(Acts):
             "mandateHash()", mandate_hash(state.tokens, state.mandate, self.now), world.hash()
         )
         found = terms(state.tokens, state.mandate, state.record, self.now)
-        types = f"((bytes32,bool,bool,uint256,uint256[],{RULE}[]))"
+        types = f"((bytes32,bool,bool,uint256,uint256[20],{RULE}[]))"
         said = world.read(world.gate, types, "terms(address[])", state.tokens)
         mine = (
             found.hash,
