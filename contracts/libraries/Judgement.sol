@@ -96,6 +96,7 @@ library Judgement {
             if (target < least || target > most) {
                 revert IRebalancer.TargetOutsideBand(line.token, target, least, most);
             }
+            if (i == BASE) continue; // whatever its rule says, it has no target to move
             if (target > line.rule.target) rises += target - line.rule.target;
             else falls += line.rule.target - target;
             line.rule.target = uint64(target);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {IMandate, Limit} from "../../../../contracts/interfaces/IMandate.sol";
+import {Budget, IMandate, Limit} from "../../../../contracts/interfaces/IMandate.sol";
 import {Reason} from "../../../../contracts/interfaces/IPrices.sol";
 import {IRebalancer, Leg, Plan} from "../../../../contracts/interfaces/IRebalancer.sol";
 import {Bucket} from "../../../../contracts/libraries/Bucket.sol";
@@ -64,6 +64,7 @@ contract OddTest is RebalancerBase {
         Plan memory made = plan(fromEther(1e18, 3000e6));
         made.targets = aims(27 * PC, 0);
         send(made);
+        vm.assertEq(left(Budget.Shift), 20 * PC); // and costs nothing
         vm.assertEq(mandate.rule(address(dollar)).target, 0);
         vm.assertEq(mandate.rule(address(dollar)).least, 20 * PC);
     }
