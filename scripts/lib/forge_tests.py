@@ -14,12 +14,14 @@ REPORT = "--junitxml="
 
 def main(arguments: Sequence[str]) -> int:
     """Words that only pytest understands leave nothing for forge to do."""
-    path, report, *others = arguments
+    at = next(i for i, word in enumerate(arguments) if word.startswith(REPORT))
+    paths, report, others = arguments[:at], arguments[at], arguments[at + 1 :]
     if others:
         print(f"left out: forge does not understand {' '.join(others)}")
         return 0
     environment = {**os.environ, "PATH": f"{SHIPPED}{os.pathsep}{os.environ.get('PATH', '')}"}
-    match = path if path.endswith(".sol") else f"{path}/**"
+    match = ",".join(path if path.endswith(".sol") else f"{path}/**" for path in paths)
+    match = f"{{{match}}}" if len(paths) > 1 else match
     command = ["forge", "test", "--offline", "--junit", "--match-path", match]
     with Path(report.removeprefix(REPORT)).open("w") as xml:
         code = subprocess.run(

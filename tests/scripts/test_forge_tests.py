@@ -35,3 +35,13 @@ def test_words_of_pytest__leave_nothing_to_do(
     assert forge_tests.main(["tests/contracts/forge", "--junitxml=x", "-k", "word"]) == 0
     assert not (forge / "calls").exists()
     assert "left out: forge does not understand -k word" in capsys.readouterr().out
+
+
+def test_paths__when_several_are_named__are_one_pattern(forge: Path) -> None:
+    report = forge / "report.xml"
+    paths = ["tests/contracts/forge/zap", "tests/contracts/forge/Bucket.t.sol"]
+    forge_tests.main([*paths, f"--junitxml={report}"])
+    assert (forge / "calls").read_text().splitlines()[1] == (
+        "test --offline --match-path "
+        "{tests/contracts/forge/zap/**,tests/contracts/forge/Bucket.t.sol}"
+    )
