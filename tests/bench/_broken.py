@@ -29,6 +29,7 @@ class Patch(NamedTuple):
     invariant: int
     what: str
     edits: tuple[Edit, ...]
+    deployed: tuple[str, ...] = ("Fund", "Valuation")
 
 
 def _patch(invariant: int, what: str, *edits: tuple[str, str, str]) -> Patch:
@@ -194,19 +195,19 @@ def sources(patch: Patch) -> dict[str, str]:
 
 
 def parts(patch: Patch) -> dict[str, Part]:
-    """Fund and Valuation, with the patch; from the cache where the same was compiled before."""
+    """What is deployed, with the patch; from the cache where the same was compiled before."""
     texts = {k: v for k, v in sources(patch).items() if not k.startswith("mocks/")}
-    digest = hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:16]
+    digest = hashlib.sha256(json.dumps([texts, patch.deployed]).encode()).hexdigest()[:16]
     cached = CACHE / f"{digest}.json"
     if not cached.exists():
-        made = _compile(texts)
+        made = _compile(texts, patch.deployed)
         half = cached.with_suffix(f".{digest}-{id(made)}")
         half.write_text(json.dumps(made))
         half.replace(cached)
     return {name: Part(*part) for name, part in json.loads(cached.read_text()).items()}
 
 
-def _compile(texts: dict[str, str]) -> dict[str, Part]:
+def _compile(texts: dict[str, str], deployed: tuple[str, ...]) -> dict[str, Part]:
     CACHE.mkdir(parents=True, exist_ok=True)
     home = Path(tempfile.mkdtemp(dir=CACHE))
     try:
@@ -214,8 +215,8 @@ def _compile(texts: dict[str, str]) -> dict[str, Part]:
             path = home / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-        files = [str((home / name).relative_to(ROOT)) for name in (FUND, VALUATION)]
+        files = [str((home / f"{name}.sol").relative_to(ROOT)) for name in deployed]
         made = compiled("0.8.30", ROOT, files, REMAPPINGS, via_ir=True)
     finally:
         shutil.rmtree(home)
-    return {name: made[name] for name in ("Fund", "Valuation")}
+    return {name: made[name] for name in deployed}

@@ -1,8 +1,10 @@
 """The fund's invariants in any state, and whether their checks would notice a broken fund.
 
-Each core runs state machines, seed after seed, until there are enough transactions. Then every
-broken fund of `_broken` is run with its own invariant's check alone. What a seed found is found
-again, and told step by step, by `.venv/bin/python -m tests.bench.invariants SEED`.
+Each core runs state machines, seed after seed, until there are enough transactions: the fund's, and
+then that of its record and distributor. Then every broken one of `_broken` and `_broken_fees` is
+run with its own invariant's check alone. What a seed found is found again, and told step by step,
+by `.venv/bin/python -m tests.bench.invariants SEED`, with `record` behind it if the record's
+machine found it.
 """
 
 import multiprocessing
@@ -19,19 +21,30 @@ from hypothesis.errors import HypothesisException
 from hypothesis.stateful import run_state_machine_as_test
 
 from keeper.devnet.engine import Reverted
+from tests.bench import _broken_fees
 from tests.bench._broken import PATCHES, Patch, parts
 from tests.stateful.errors import OUT_OF_REACH, own_errors
 from tests.stateful.ground import Ground, Tally, Violation
 from tests.stateful.machine import FundMachine
+from tests.stateful.record_machine import RecordMachine
 
 CORES = 2
 FULL, QUICK = 200_000, 5_000
+RECORD_FULL, RECORD_QUICK = 50_000, 2_000
 EXAMPLES, STEPS = 40, 50
 PATIENCE = 60
 """Batches of examples that a broken fund may survive."""
 
+RECORD_KEYS = (
+    *("transactions", "succeeded", "violations", "violations_found", "transactions_per_s"),
+    *("rarest_action", "by_action", "errors_reached", "seeds"),
+)
+
 FINDINGS = (AssertionError, HypothesisException, Reverted, ArithmeticError, LookupError)
 """A surprise is a violation too, of no invariant that is numbered."""
+
+
+Machine = type[FundMachine] | type[RecordMachine]
 
 
 class Batch(NamedTuple):
@@ -41,13 +54,17 @@ class Batch(NamedTuple):
 
 
 def run(quick: bool) -> dict[str, object]:
-    wanted = QUICK if quick else FULL
+    fund = _figures(*_lived(batch, QUICK if quick else FULL))
+    record = _record_figures(*_lived(record_batch, RECORD_QUICK if quick else RECORD_FULL))
+    return fund | {"record": record} | _broken(quick)
+
+
+def _lived(one: Callable[[int], Batch], wanted: int) -> tuple[list[Batch], float]:
     started = time.perf_counter()
     with multiprocessing.get_context("spawn").Pool(CORES) as pool:
-        batches = list(_until(wanted, pool.imap_unordered(batch, _seeds())))
+        batches = list(_until(wanted, pool.imap_unordered(one, _seeds())))
         pool.terminate()
-    took = time.perf_counter() - started
-    return _figures(batches, took) | _broken(quick)
+    return batches, time.perf_counter() - started
 
 
 def _seeds() -> Iterable[int]:
@@ -65,9 +82,13 @@ def _until(wanted: int, batches: Iterable[Batch]) -> Iterable[Batch]:
             return
 
 
-def batch(seed: int, only: frozenset[int] = frozenset()) -> Batch:
+def record_batch(seed: int) -> Batch:
+    return batch(seed, machine=RecordMachine)
+
+
+def batch(seed: int, only: frozenset[int] = frozenset(), machine: Machine = FundMachine) -> Batch:
     """Some examples from this seed: what was tried, and the first violation."""
-    tally, error = _examples(seed, only, [Phase.generate])
+    tally, error = _examples(seed, only, [Phase.generate], machine)
     if error is None:
         return Batch(seed, tally, None)
     if isinstance(error, Violation):
@@ -75,23 +96,23 @@ def batch(seed: int, only: frozenset[int] = frozenset()) -> Batch:
     return Batch(seed, tally, (0, repr(error)[:500]))
 
 
-def replay(seed: int) -> str:
+def replay(seed: int, machine: Machine) -> str:
     """The shortest way to what this seed found."""
-    tally, error = _examples(seed, frozenset(), [Phase.generate, Phase.shrink])
+    tally, error = _examples(seed, frozenset(), [Phase.generate, Phase.shrink], machine)
     if error is None:
         return f"seed {seed}: {tally.transactions} transactions, and nothing is violated"
     return "\n".join([*getattr(error, "__notes__", []), repr(error)])
 
 
 def _examples(
-    seed: int, only: frozenset[int], phases: list[Phase]
+    seed: int, only: frozenset[int], phases: list[Phase], machine: Machine
 ) -> tuple[Tally, Exception | None]:
     tally = Tally()
 
-    class Machine(FundMachine):
+    class Counted(machine):  # type: ignore[valid-type,misc]
         pass
 
-    Machine.tally, Machine.only = tally, only
+    Counted.tally, Counted.only = tally, only
     chosen = settings(
         max_examples=EXAMPLES,
         stateful_step_count=STEPS,
@@ -102,7 +123,7 @@ def _examples(
         suppress_health_check=list(HealthCheck),
     )
     try:
-        run_state_machine_as_test(seeded(seed)(Machine), settings=chosen)
+        run_state_machine_as_test(seeded(seed)(Counted), settings=chosen)
     except FINDINGS as error:
         return tally, error
     return tally, None
@@ -139,12 +160,17 @@ def _figures(batches: list[Batch], took: float) -> dict[str, object]:
     }
 
 
+def _record_figures(batches: list[Batch], took: float) -> dict[str, object]:
+    figures = _figures(batches, took)
+    return {key: value for key, value in figures.items() if key in RECORD_KEYS}
+
+
 def _sum(batches: list[Batch], part: Callable[[Tally], Counter[str]]) -> Counter[str]:
     return sum((part(one.tally) for one in batches), Counter())
 
 
 def _broken(quick: bool) -> dict[str, object]:
-    tried = _first_of_each() if quick else list(PATCHES)
+    tried = _first_of_each() if quick else [*PATCHES, *_broken_fees.PATCHES]
     with multiprocessing.get_context("spawn").Pool(CORES) as pool:
         rows = pool.map(caught, tried, chunksize=1)
     table: dict[str, list[dict[str, object]]] = {}
@@ -155,14 +181,18 @@ def _broken(quick: bool) -> dict[str, object]:
 
 
 def _first_of_each() -> list[Patch]:
-    return list({one.invariant: one for one in reversed(PATCHES)}.values())[::-1]
+    """Of the fund's by their invariants, and one of the record and of the distributor each."""
+    fund = {one.invariant: one for one in reversed(PATCHES)}
+    fees = {one.deployed: one for one in reversed(_broken_fees.PATCHES)}
+    return [*list(fund.values())[::-1], *fees.values()]
 
 
 def caught(patch: Patch) -> dict[str, object]:
     """Runs the broken fund until the check of its own invariant, and no other, says so."""
     Ground.parts = parts(patch)
+    machine = FundMachine if patch in PATCHES else RecordMachine
     for attempt in range(PATIENCE):
-        one = batch(attempt, frozenset({patch.invariant}))
+        one = batch(attempt, frozenset({patch.invariant}), machine)
         if one.violation:
             number, what = one.violation
             print(f"invariants: {patch.what}: {what[:90]}", file=sys.stderr)
@@ -173,4 +203,4 @@ def caught(patch: Patch) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(replay(int(sys.argv[1])))
+    print(replay(int(sys.argv[1]), RecordMachine if "record" in sys.argv else FundMachine))

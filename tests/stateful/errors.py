@@ -35,7 +35,7 @@ OUT_OF_REACH = {
 @cache
 def errors() -> dict[bytes, str]:
     """Every error of the fund and its modules, and those of the parts it calls, by selector."""
-    parts = (*OURS, "MockPrices", "MockExecutor")
+    parts = (*OURS, "Record", "FeeDistributor", "MockPrices", "MockExecutor")
     return BUILT_IN | {_selector(e): e["name"] for name in parts for e in _declared(name)}
 
 

@@ -3,19 +3,27 @@
 import pytest
 
 from keeper.paths import ROOT
+from tests.bench import _broken_fees
 from tests.bench._broken import PATCHES, Patch, sources
 from tests.stateful.errors import OUT_OF_REACH, own_errors
 
 OF_THE_FUND = range(1, 17)
+OF_FEES = {("Record", 23), ("Record", 24), ("FeeDistributor", 24)}
+EVERY = [*PATCHES, *_broken_fees.PATCHES]
 
 
-@pytest.mark.parametrize("patch", PATCHES, ids=[patch.what for patch in PATCHES])
+@pytest.mark.parametrize("patch", EVERY, ids=[patch.what for patch in EVERY])
 def test_broken_fund__finds_its_place_in_the_sources(patch: Patch) -> None:
     assert sources(patch)
 
 
 def test_broken_funds__break_every_invariant_of_the_fund() -> None:
     assert set(OF_THE_FUND) <= {patch.invariant for patch in PATCHES}
+
+
+def test_broken_fees__break_both_invariants_of_fees() -> None:
+    broken = {(patch.deployed[0], patch.invariant) for patch in _broken_fees.PATCHES}
+    assert broken == OF_FEES
 
 
 @pytest.mark.parametrize("error", OUT_OF_REACH)
