@@ -60,11 +60,39 @@ def test_coverage__below_the_least__is_not_clean(tmp_path: Path) -> None:
     report = tmp_path / "lcov"
     record = "SF:contracts/A.sol\nBRF:10\nBRH:9\nLF:100\nLH:99\nend_of_record\n"
     report.write_text(record)
-    outcome = coverage.judge(list(coverage.read(report)))
+    outcome = coverage.judge(list(coverage.read(report)), ["contracts/A.sol"])
     assert not outcome.clean
     assert outcome.figures["branches"] == 90.0
     report.write_text(record.replace("BRH:9", "BRH:10"))
-    assert coverage.judge(list(coverage.read(report))).clean
+    assert coverage.judge(list(coverage.read(report)), ["contracts/A.sol"]).clean
+
+
+def test_coverage__without_one_of_our_files__is_not_clean() -> None:
+    files = [coverage.File("contracts/A.sol", 10, 10, 1, 1)]
+    outcome = coverage.judge(files, ["contracts/A.sol", "contracts/B.sol"])
+    assert not outcome.clean
+    assert outcome.lines[-1] == "not in the report: contracts/B.sol"
+
+
+def test_coverage__counts_in_a_copy_where_nothing_of_ours_is_called_as_a_test(
+    tmp_path: Path,
+) -> None:
+    root, target = tmp_path / "root", tmp_path / "target"
+    tests = "tests/contracts/forge/A.t.sol"
+    texts = {
+        "contracts/A.sol": "function table() {} function setTable() { table(); }",
+        tests: "function test_table() { a.table(); }",
+        "foundry.toml": "",
+    }
+    for name, text in texts.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    coverage.copy(root, target)
+    coverage.copy(root, target)
+    assert not coverage.TAKEN_FOR_TESTS.search((target / "contracts/A.sol").read_text())
+    assert "own_table();" in (target / "contracts/A.sol").read_text()
+    assert (target / tests).read_text() == "function test_table() { a.own_table(); }"
+    assert set(coverage.ours(root)) == {"contracts/A.sol"}
 
 
 def report(contract: str, exitcode: int, **others: Any) -> dict[str, Any]:
