@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,7 +24,17 @@ FORGE = NODE_MODULES / "@foundry-rs/forge-linux-amd64/bin"
 TESTS = "tests/contracts/forge"
 COPIED = ("contracts", TESTS)
 PATIENCE = 300
-"""Seconds for all tests of a mutant; one that takes longer is caught in a loop."""
+"""Of the processor's seconds, for all tests of a mutant; one that takes more is caught in a loop.
+By the clock a busy machine would kill mutants."""
+
+OUT_OF_TIME = {-signal.SIGXCPU, -signal.SIGKILL}
+PATIENTLY = ("sh", "-c", f'ulimit -t {PATIENCE}; exec forge "$@"', "forge")
+
+FEW, MANY = 4, 256
+"""Cases of a fuzzed test: most mutants fall with the first."""
+
+FUZZED = r"\([^)]"
+"""What only the name of a test with arguments has."""
 
 FAILURE = re.compile(r"^Encountered \d+ failing tests? in ([^:\s]+):", re.MULTILINE)
 FAILED = re.compile(r"^\[FAIL[^\n]*\] (\w+)\(", re.MULTILINE)
@@ -76,20 +87,23 @@ class ForgeGround:
         """The file of the first test that fails over these contracts, if one does."""
         failing = self.late | self.never
         without = ["--no-match-test", _names(failing)] if failing else []
-        return self._first(parts, match, without)
+        if by := self._first(parts, match, without, FEW):
+            return by
+        return self._first(parts, match, ["--match-test", FUZZED, *without], MANY)
 
     def late_killer(self, parts: Mapping[str, Part], match: str) -> str | None:
         """The same of those tests alone that want contracts compiled as deployed."""
         if not self.late:
             return None
-        return self._first(parts, match, ["--match-test", _names(self.late)])
+        return self._first(parts, match, ["--match-test", _names(self.late)], MANY)
 
-    def _first(self, parts: Mapping[str, Part], match: str, tests: Sequence[str]) -> str | None:
+    def _first(
+        self, parts: Mapping[str, Part], match: str, tests: Sequence[str], cases: int
+    ) -> str | None:
         command = ["test", "--fail-fast", "-j1", "--match-path", f"{TESTS}/{match}", *tests]
-        try:
-            with self._placed(parts):
-                done = self._forge(*command)
-        except subprocess.TimeoutExpired:
+        with self._placed(parts):
+            done = self._forge(*command, cases=cases)
+        if done.returncode in OUT_OF_TIME:
             return "time"
         said = done.stdout + done.stderr
         if done.returncode == 0 or "No tests" in said:
@@ -99,7 +113,7 @@ class ForgeGround:
             raise Problem(f"forge: {said[-800:]}", "Mend the tests.")
         return found[1].removeprefix(f"{TESTS}/")
 
-    def _forge(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def _forge(self, *arguments: str, cases: int = MANY) -> subprocess.CompletedProcess[str]:
         environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("FOUNDRY_")},
             "PATH": f"{FORGE}{os.pathsep}{os.environ['PATH']}",
@@ -107,16 +121,16 @@ class ForgeGround:
             "FOUNDRY_VIA_IR": "false",
             "FOUNDRY_OPTIMIZER": "false",
             "FOUNDRY_FUZZ_SEED": "0x1",
+            "FOUNDRY_FUZZ_RUNS": str(cases),
             "FOUNDRY_ALLOW_PATHS": json.dumps([str(NODE_MODULES)]),
         }
         return subprocess.run(
-            ["forge", *arguments, "--offline"],
+            [*PATIENTLY, *arguments, "--offline"],
             cwd=self.home,
             env=environment,
             capture_output=True,
             text=True,
             check=False,
-            timeout=PATIENCE,
         )
 
     def _rewritten(self, text: str) -> str:
