@@ -237,9 +237,21 @@ def test_mandate_hash__changes_with_each_number_and_not_with_targets() -> None:
     assert len({of(MANDATE), *map(of, others)}) == 7
 
 
-def test_worst_case_loss__of_the_documented_mandate__is_four_tenths_of_a_percent_a_day() -> None:
+def test_worst_case_loss__of_a_day__is_what_the_tighter_of_two_bounds_says() -> None:
+    """Of 40 % turned over, 1 % slips; or 1 % is lost, and errors are not seen."""
     assert worst_case_loss(MANDATE, (5_000, 0, 0), NOW, DAY) == PERCENT * 4 // 10
-    assert worst_case_loss(MANDATE, (5_000, 0, 5_000), NOW, DAY) == PERCENT * 4 // 10
+    small = (Budget(Bucket.full(PERCENT // 10, 0, NOW)), *BUDGETS[1:])
+    mandate = MANDATE._replace(budgets=small)
+    assert worst_case_loss(mandate, (5_000, 100, 0), NOW, DAY) == PERCENT * 304 // 1000
+    assert worst_case_loss(mandate, (5_000, 5_000, 100), NOW, DAY) == PERCENT * 4 // 10
+
+
+def test_terms__of_an_asset_lowered_below_its_least__lower_that_too() -> None:
+    rule = Rule(10 * PERCENT, 30 * PERCENT, 20 * PERCENT, 1, Overlay(PERCENT, NOW + 1))
+    mandate = MANDATE._replace(rules=(*RULES[:2], rule))
+    in_force_, behind = (terms(FUND.tokens, mandate, RECORD, NOW + at).rules[2] for at in (0, 1))
+    assert (in_force_.least, in_force_.most) == (PERCENT, PERCENT)
+    assert (behind.least, behind.most) == (10 * PERCENT, 30 * PERCENT)
 
 
 @pytest.mark.parametrize(
