@@ -1,0 +1,113 @@
+"""All sequences against one fund: the best of them, and what each strategy came to."""
+
+import sys
+import time
+import zlib
+from collections import Counter
+from typing import Any
+
+import numpy as np
+
+from keeper.devnet import world as worlds
+from tests.bench.robbery import market, stage
+from tests.bench.robbery.ground import Ground, Parts
+from tests.bench.robbery.ledger import ONE
+from tests.bench.robbery.mandates import BY_NAME
+from tests.bench.robbery.plots import HAND_WRITTEN, TRIO, Plot
+from tests.bench.robbery.search import search
+from tests.bench.robbery.settings import Setting
+from tests.bench.robbery.thief import Haul, Thief
+from tests.bench.robbery.venues import Desk, Pools, Venue
+
+MARKETS = 12
+IN_POOLS = tuple(plot for plot in HAND_WRITTEN if plot.trick in ("", "donate", "mean", "pump"))
+NOTHING: Parts = {}
+
+
+class Raid:
+    def __init__(self, setting: Setting, parts: Parts = NOTHING) -> None:
+        self.setting = setting
+        self.mandated = BY_NAME[setting.mandate]
+        self.ground = Ground(worlds.ensure(), self.mandated.epsilons, parts)
+        stage.deepen(self.ground, setting.depth)
+        self.ground.found(setting.nav, self.mandated, setting.performance)
+        self.sequences = 0
+        self.best: tuple[float, Plot, Haul] | None = None
+        self.by_strategy: dict[str, float] = {}
+        self.refused: Counter[str] = Counter()
+        self.excess = 0.0
+
+    def run(self) -> dict[str, Any]:
+        since = time.perf_counter()
+        rng = np.random.default_rng(zlib.crc32(repr(self.setting).encode()))
+        search(self._plots(), MARKETS, self.setting.sequences, self.rob, rng)
+        row = self.row()
+        took = (time.perf_counter() - since) / self.sequences
+        say = f"{self.setting[:5]}: {row['ratio']:.3f} by {row['strategy']}, {took:.3f} s each"
+        print(f"robber: {say}", file=sys.stderr)
+        return row
+
+    def rob(self, plot: Plot) -> float:
+        haul = self._play(plot)
+        if self.setting.trio:
+            haul = _less(haul, self._play(plot, idle=True))
+        self.sequences += 1
+        ratio = haul.ratio
+        self.refused += haul.refused
+        self.excess = max(self.excess, haul.excess)
+        self.by_strategy[plot.strategy] = max(ratio, self.by_strategy.get(plot.strategy, ratio))
+        if self.best is None or ratio > self.best[0]:
+            self.best = (ratio, plot, haul)
+        return ratio
+
+    def row(self) -> dict[str, Any]:
+        assert self.best
+        ratio, plot, haul = self.best
+        setting = self.setting._asdict() | {"sequences": self.sequences}
+        return setting | {
+            "take": haul.take,
+            "bound": haul.bound,
+            "ratio": ratio,
+            "excess": haul.excess,
+            "binding": binding(self.ground, self.setting),
+            "strategy": plot.strategy,
+            "largest_excess": self.excess,
+            "exposure": haul.exposure,
+            "plot": plot._asdict(),
+            "by_strategy": self.by_strategy,
+            "refused": dict(self.refused),
+        }
+
+    def _play(self, plot: Plot, *, idle: bool = False) -> Haul:
+        course = market.course(plot.market, self.setting.days, self.mandated.thresholds)
+        self.ground.engine.snapshot()
+        try:
+            venue: Venue = Desk(self.ground) if self.setting.sole_lp else Pools(self.ground)
+            given = (self.ground, course, self.mandated, plot, self.setting.days, venue)
+            return Thief(*given, idle=idle).rob()
+        finally:
+            self.ground.engine.restore()
+
+    def _plots(self) -> tuple[Plot, ...]:
+        if self.setting.trio:
+            return TRIO
+        return HAND_WRITTEN if self.setting.sole_lp else IN_POOLS
+
+
+def binding(ground: Ground, setting: Setting) -> str:
+    """Which of its two terms the bound goes by."""
+    signature = "limit(uint8)"
+    slippage = ground.words(ground.mandate, signature, 1)[0]
+    (loss, turnover), days = ground.budgets()[:2], setting.days
+    sizes = [ground.words(ground.mandate, "budget(uint8)", which) for which in (0, 1)]
+    most = [left + size[1] * days for left, size in zip((loss, turnover), sizes, strict=True)]
+    return "loss" if most[0] * ONE < slippage * most[1] else "slippage"
+
+
+def _less(haul: Haul, idle: Haul) -> Haul:
+    """What the same fund would have paid in fees without them is not theirs."""
+    return haul._replace(take=haul.take - idle.take, excess=haul.excess - idle.excess)
+
+
+def raid(setting: Setting) -> dict[str, Any]:
+    return Raid(setting).run()
