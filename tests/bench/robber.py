@@ -7,38 +7,72 @@ said when the window began. See tests/bench/robbery for how, docs/threat-model.m
 """
 
 import multiprocessing
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from tests.bench.robbery import settings
-from tests.bench.robbery.raid import raid
+from tests.bench.robbery.raid import raid, raid_twin
+from tests.bench.robbery.twins import TWINS
 
 CORES = 2
+ROUNDS = 8
+"""Jobs after which a process makes room for a fresh one."""
+
+TWIN_SEQUENCES, FEW = 60, 12
+QUICK_TWINS = ("loss budget", "leg minimum")
+
+Row = dict[str, Any]
 
 
 def run(quick: bool) -> dict[str, object]:
     rows = settings.quick() if quick else settings.full()
-    with multiprocessing.get_context("spawn").Pool(CORES, maxtasksperchild=8) as pool:
-        found = list(pool.imap_unordered(raid, rows, chunksize=1))
-    return figures(found)
+    checks = QUICK_TWINS if quick else [twin.check for twin in TWINS]
+    sequences = FEW if quick else TWIN_SEQUENCES
+    jobs: list[Callable[[], Row]] = [partial(raid, row) for row in rows]
+    jobs += [partial(raid_twin, check, sequences) for check in checks]
+    with multiprocessing.get_context("spawn").Pool(CORES, maxtasksperchild=ROUNDS) as pool:
+        found = list(pool.imap_unordered(_do, jobs, chunksize=1))
+    raids = [row for row in found if "check" not in row]
+    return figures(raids) | twins([row for row in found if "check" in row])
 
 
-def figures(rows: list[dict[str, Any]]) -> dict[str, object]:
+def _do(job: Callable[[], Row]) -> Row:
+    return job()
+
+
+def figures(rows: list[Row]) -> dict[str, object]:
     worst = max(rows, key=lambda row: row["ratio"])
-    documented = [row for row in rows if row["mandate"] == "documented" and not row["trio"]]
+    alone = [row for row in rows if not row["trio"]]
     return {
         "sequences": sum(row["sequences"] for row in rows),
         "worst_ratio": worst["ratio"],
         "worst_setting": {k: worst[k] for k in ("nav", "days", "depth", "mandate", "strategy")},
-        "documented_ratio": max(row["ratio"] for row in documented),
+        "by_mandate": _best(alone, "mandate"),
+        "trio_ratio": max((row["ratio"] for row in rows if row["trio"]), default=None),
         "sole_lp_part": sum(row["sole_lp"] for row in rows) / len(rows),
         "by_strategy": _by_strategy(rows),
         "settings": sorted(rows, key=lambda row: (row["trio"], row["mandate"], row["days"])),
     }
 
 
-def _by_strategy(rows: list[dict[str, Any]]) -> dict[str, float]:
+def twins(rows: list[Row]) -> dict[str, object]:
+    """The ratio without each check, and beside it what it is without it that does not beat 1."""
+    order = [twin.check for twin in TWINS]
+    rows = sorted(rows, key=lambda row: order.index(row["check"]))
+    return {
+        "without_check": {row["check"]: row["ratio"] for row in rows},
+        "without_check_more": rows,
+    }
+
+
+def _best(rows: list[Row], key: str) -> dict[str, float]:
     best: dict[str, float] = {}
     for row in rows:
-        for strategy, ratio in row["by_strategy"].items():
-            best[strategy] = max(ratio, best.get(strategy, ratio))
-    return dict(sorted(best.items(), key=lambda pair: -pair[1]))
+        best[row[key]] = max(row["ratio"], best.get(row[key], row["ratio"]))
+    return best
+
+
+def _by_strategy(rows: list[Row]) -> dict[str, float]:
+    pairs = [{"strategy": s, "ratio": r} for row in rows for s, r in row["by_strategy"].items()]
+    return dict(sorted(_best(pairs, "strategy").items(), key=lambda pair: -pair[1]))

@@ -21,6 +21,8 @@ class Mandated(NamedTuple):
     epsilon: int
     """Of every token, in millionths."""
     largest: float = 20.0
+    shift: tuple[float, float] | None = None
+    """Of targets; as much as is traded, if nothing is said."""
 
     @property
     def limits(self) -> tuple[int, ...]:
@@ -31,8 +33,7 @@ class Mandated(NamedTuple):
 
     @property
     def budgets(self) -> Budgets:
-        """Targets may move as much as is traded."""
-        pairs = (self.loss, self.turnover, self.turnover)
+        pairs = (self.loss, self.turnover, self.shift or self.turnover)
         (a, b), (c, d), (e, f) = ((_percent(x), _percent(y)) for x, y in pairs)
         return Budgets((a, c, e), (b, d, f))
 
@@ -54,5 +55,8 @@ SLIPPAGE = Mandated("slippage", 2.0, (3.0, 3.0), (20.0, 20.0), 2_500)
 LOSS = Mandated("loss", 5.0, (0.2, 0.2), (20.0, 20.0), 2_500)
 TIGHT = Mandated("tight", 0.3, (0.1, 0.1), (5.0, 5.0), 1_000, 5.0)
 LOOSE = Mandated("loose", 3.0, (1.0, 1.0), (50.0, 50.0), 8_000, 50.0)
+WIDE = DOCUMENTED._replace(name="wide shift", shift=(100.0, 100.0))
+"""For the twin without a turnover budget, for which that of shift stands in otherwise."""
+
 ALL = (DOCUMENTED, SLIPPAGE, LOSS, TIGHT, LOOSE)
-BY_NAME = {one.name: one for one in ALL}
+BY_NAME = {one.name: one for one in (*ALL, WIDE)}

@@ -17,6 +17,7 @@ from tests.bench.robbery.plots import HAND_WRITTEN, TRIO, Plot
 from tests.bench.robbery.search import search
 from tests.bench.robbery.settings import Setting
 from tests.bench.robbery.thief import Haul, Thief
+from tests.bench.robbery.twins import TWINS
 from tests.bench.robbery.venues import Desk, Pools, Venue
 
 MARKETS = 12
@@ -25,8 +26,16 @@ NOTHING: Parts = {}
 
 
 class Raid:
-    def __init__(self, setting: Setting, parts: Parts = NOTHING) -> None:
-        self.setting = setting
+    def __init__(
+        self,
+        setting: Setting,
+        plots: tuple[Plot, ...] = (),
+        parts: Parts = NOTHING,
+        lacks: str = "",
+    ) -> None:
+        """`parts` are of a twin that `lacks` a check."""
+        self.setting, self.lacks = setting, lacks
+        self._tried = plots or _plots(setting)
         self.mandated = BY_NAME[setting.mandate]
         self.ground = Ground(worlds.ensure(), self.mandated.epsilons, parts)
         stage.deepen(self.ground, setting.depth)
@@ -40,11 +49,12 @@ class Raid:
     def run(self) -> dict[str, Any]:
         since = time.perf_counter()
         rng = np.random.default_rng(zlib.crc32(repr(self.setting).encode()))
-        search(self._plots(), MARKETS, self.setting.sequences, self.rob, rng)
+        search(self._tried, MARKETS, self.setting.sequences, self.rob, rng)
         row = self.row()
         took = (time.perf_counter() - since) / self.sequences
-        say = f"{self.setting[:5]}: {row['ratio']:.3f} by {row['strategy']}, {took:.3f} s each"
-        print(f"robber: {say}", file=sys.stderr)
+        without = f" without {self.lacks}" if self.lacks else ""
+        found = f"{row['ratio']:.3f} by {row['strategy']}, {took:.3f} s each"
+        print(f"robber: {self.setting[:5]}{without}: {found}", file=sys.stderr)
         return row
 
     def rob(self, plot: Plot) -> float:
@@ -84,14 +94,15 @@ class Raid:
         try:
             venue: Venue = Desk(self.ground) if self.setting.sole_lp else Pools(self.ground)
             given = (self.ground, course, self.mandated, plot, self.setting.days, venue)
-            return Thief(*given, idle=idle).rob()
+            return Thief(*given, idle=idle, lacks=self.lacks).rob()
         finally:
             self.ground.engine.restore()
 
-    def _plots(self) -> tuple[Plot, ...]:
-        if self.setting.trio:
-            return TRIO
-        return HAND_WRITTEN if self.setting.sole_lp else IN_POOLS
+
+def _plots(setting: Setting) -> tuple[Plot, ...]:
+    if setting.trio:
+        return TRIO
+    return HAND_WRITTEN if setting.sole_lp else IN_POOLS
 
 
 def binding(ground: Ground, setting: Setting) -> str:
@@ -111,3 +122,24 @@ def _less(haul: Haul, idle: Haul) -> Haul:
 
 def raid(setting: Setting) -> dict[str, Any]:
     return Raid(setting).run()
+
+
+TWIN = Setting(10**6, 1, "devnet", "documented", sole_lp=True)
+
+
+def raid_twin(check: str, sequences: int) -> dict[str, Any]:
+    """The same thief, where a check is missing; and where it is not, for comparison."""
+    twin = next(one for one in TWINS if one.check == check)
+    setting = TWIN._replace(mandate=twin.mandate, sequences=sequences)
+    row = Raid(setting, twin.plots, twin.parts, check).run()
+    whole = Raid(setting, twin.plots).run()
+    return {
+        "check": check,
+        "ratio": row["ratio"],
+        "with_it": whole["ratio"],
+        "excess": row["largest_excess"],
+        "excess_with_it": whole["largest_excess"],
+        "part_of_bound": twin.bounds,
+        "why": twin.says,
+        "sequences": sequences,
+    }

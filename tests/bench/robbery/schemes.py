@@ -55,6 +55,8 @@ class Scheme(NamedTuple):
     mandated: Mandated
     may: Callable[[int, int], bool]
     """Whether one token can be sold for another."""
+    lacks: str = ""
+    """The check that this fund does not make."""
 
     def moves(self, now: Moment, size: float) -> list[Move]:
         """The pairs by what the feeds' errors make of them, each as large as it may be."""
@@ -74,7 +76,8 @@ class Scheme(NamedTuple):
 
     def legs(self, moves: Sequence[Move], now: Moment, spend: float) -> list[Leg]:
         """`spend`: the part of the loss budget that may go."""
-        loss = int(now.budgets[0] * spend) * now.low // ONE
+        left = int(now.budgets[0] * spend) if self.lacks != "loss budget" else ONE
+        loss = left * now.low // ONE
         legs = []
         for move in moves:
             sell, buy = now.quotes[move.sell], now.quotes[move.buy]
@@ -88,7 +91,8 @@ class Scheme(NamedTuple):
     def price(self, amount: int, sell: Quote, buy: Quote, loss: int) -> int:
         """As little as the worst corner and the loss budget let the fund be given."""
         kept = ONE - self.mandated.limits[Limit.SLIPPAGE]
-        least = -(-amount * sell.high * kept // (buy.low * ONE))
+        sold, bought_at = self._corner(sell, buy)
+        least = -(-amount * sold * kept // (bought_at * ONE))
         fair = amount * sell.mid // buy.mid
         bought = least + int((1 - self.plot.greed) * max(0, fair - least))
         cheapest = -(-(amount * sell.mid - max(0, loss)) // buy.mid)
@@ -103,8 +107,17 @@ class Scheme(NamedTuple):
         most = list(zip(aims, MOST, strict=True))
         return _cut([0, *[int(min(max(0.0, aim), top) * ONE) for aim, top in most[1:]]])
 
+    def _corner(self, sell: Quote, buy: Quote) -> tuple[int, int]:
+        """What a leg is held to."""
+        if self.lacks == "leg minimum":
+            return 0, buy.low
+        if self.lacks == "worst corner (mid)":
+            return sell.mid, buy.mid
+        return (sell.low, buy.high) if self.lacks == "worst corner (best)" else (sell.high, buy.low)
+
     def _largest(self, weights: Sequence[float], sell: int, buy: int) -> float:
-        part = min(self.mandated.largest / 100 * NEARLY, weights[sell] * 0.999)
+        largest = 1.0 if self.lacks == "largest trade" else self.mandated.largest / 100 * NEARLY
+        part = min(largest, weights[sell] * 0.999)
         part = min(part, MOST[buy] - weights[buy] - PART)
         return min(part, weights[0] - LEAST_CASH - PART) if sell == 0 else part
 
@@ -113,6 +126,8 @@ class Scheme(NamedTuple):
         dearest = max(one.high / one.mid for one in now.quotes)
         _, turnover, shift = now.budgets
         traded = turnover / ONE * now.low / now.nav / dearest
+        if self.lacks == "turnover budget":
+            traded = 1.0
         walked = (shift / ONE - _drift(now)) / self.plot.walk
         return float(min(traded, walked) * (1 - PART))
 

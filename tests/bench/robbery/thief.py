@@ -67,8 +67,9 @@ class Thief:
         venue: Venue,
         *,
         idle: bool = False,
+        lacks: str = "",
     ) -> None:
-        """One that is idle does all but trade."""
+        """One that is idle does all but trade; `lacks` is what this fund does not check."""
         self.ground, self.course, self.plot, self.days = ground, course, plot, days
         self.mandated, self.venue, self.idle = mandated, venue, idle
         self.stage = Stage(ground, course, tricks.shoved(plot.trick))
@@ -76,7 +77,7 @@ class Thief:
         self.refused: Counter[str] = Counter()
         self.strikes = 0
         self._home = False
-        self._scheme = Scheme(plot, mandated, self._may)
+        self._scheme = Scheme(plot, mandated, self._may, lacks)
         self._hash = ground.hash()
         self._observed = ground.engine.head.timestamp
 

@@ -32,13 +32,14 @@ MOST_LEGS = 12
 
 
 def pumped(trick: str, strike: int) -> tuple[float, ...]:
-    """By how much the thief has the feeds off their market: in the thin asset, every other time."""
-    return (1.0, 1.0, 1.0, PUMP) if trick == "pump" and strike % 2 == 0 else ()
+    """By how much the feeds are off: in the thin asset, every other time; or whenever they lie."""
+    wrong = trick == "lie" or (trick == "pump" and strike % 2 == 0)
+    return (1.0, 1.0, 1.0, PUMP) if wrong else ()
 
 
 def shoved(trick: str) -> tuple[float, ...]:
-    """By how much it holds the pools off, so that a second source says no."""
-    return (1.0, SHOVE, 1.0, 1.0) if trick == "mean" else ()
+    """By how much pools are off: a second source that says no, or that alone says the truth."""
+    return {"mean": (1.0, SHOVE, 1.0, 1.0), "lie": (1.0, 1.0, 1.0, 1 / PUMP)}.get(trick, ())
 
 
 def allowed(trick: str, buy: int) -> bool:
