@@ -44,8 +44,14 @@ class Ground:
     """One engine with Prices listed for one set of declared errors, and one fund."""
 
     def __init__(
-        self, world: World, epsilons: Sequence[int], parts: Parts = MappingProxyType({})
+        self,
+        world: World,
+        epsilons: Sequence[int],
+        parts: Parts = MappingProxyType({}),
+        heartbeat: int = HEARTBEAT,
     ) -> None:
+        """`parts` stand in for those of their name."""
+        self.heartbeat = heartbeat
         self.book = world.book
         self.engine: RevmEngine = world.on_revm()
         self.tokens = [self.book.token(symbol) for symbol in SYMBOLS]
@@ -79,7 +85,7 @@ class Ground:
         self.mine(*listing.answers(self.book, self._now))
         for symbol, quote in [("USDC", ""), *((s, "USDC") for s in SYMBOLS[1:])]:
             source = list(listing.source(self.book, symbol, quote))
-            source[1:4] = HEARTBEAT, self.epsilons[SYMBOLS.index(symbol)], DEVIATION
+            source[1:4] = self.heartbeat, self.epsilons[SYMBOLS.index(symbol)], DEVIATION
             token = self.book.token(symbol).address
             self.send(OPERATOR, prices, listing.SET_SOURCE, token, tuple(source))
         return prices

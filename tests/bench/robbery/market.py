@@ -50,7 +50,7 @@ def course(seed: int, days: int, thresholds: tuple[int, ...]) -> Course:
     """`thresholds` in millionths, by token."""
     steps = days * DAY + 2 * DELAY + 1
     true = _truth(np.random.default_rng([seed, days]), steps)
-    feeds = [_feed(true[:, i], SPEC[s].heartbeat, t) for i, (s, t) in _tokens(thresholds)]
+    feeds = [follow(true[:, i], SPEC[s].heartbeat, t) for i, (s, t) in _tokens(thresholds)]
     answers = np.column_stack([answer for answer, _ in feeds])
     seen = np.column_stack([at for _, at in feeds])
     return Course(true[DELAY:], answers[:-DELAY], seen[:-DELAY])
@@ -87,7 +87,7 @@ def _peg(rng: np.random.Generator, steps: int) -> Floats:
     return path
 
 
-def _feed(true: Ints, heartbeat: int, threshold: int) -> tuple[Ints, Ints]:
+def follow(true: Ints, heartbeat: int, threshold: int) -> tuple[Ints, Ints]:
     """Its answers, and when each was observed, by the step of the observation."""
     answers, seen = np.empty_like(true), np.empty_like(true)
     answer, at = int(true[0]), 0
