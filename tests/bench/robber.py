@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from tests.bench.robbery import settings, storms
+from tests.bench.robbery import probes, settings, storms
 from tests.bench.robbery.raid import raid, raid_twin
 from tests.bench.robbery.twins import TWINS
 
@@ -21,6 +21,7 @@ ROUNDS = 8
 
 TWIN_SEQUENCES, FEW = 60, 12
 QUICK_TWINS = ("loss budget", "leg minimum")
+QUICK_PROBES = ("progress",)
 QUICK_STORMS = ("depeg",)
 
 Row = dict[str, Any]
@@ -32,12 +33,14 @@ def run(quick: bool) -> dict[str, object]:
     sequences = FEW if quick else TWIN_SEQUENCES
     jobs: list[Callable[[], Row]] = [partial(raid, row) for row in rows]
     jobs += [partial(raid_twin, check, sequences) for check in checks]
+    jobs += [partial(probes.run, check) for check in (QUICK_PROBES if quick else probes.CHECKS)]
     jobs.insert(0, partial(storms.run, QUICK_STORMS if quick else ()))
     with multiprocessing.get_context("spawn").Pool(CORES, maxtasksperchild=ROUNDS) as pool:
         weathered, *found = pool.imap(_do, jobs, chunksize=1)
-    raids = [row for row in found if "check" not in row]
+    raids = [row for row in found if "nav" in row]
     without = twins([row for row in found if "check" in row])
-    return figures(raids) | without | {"storms": weathered}
+    probed = {row.pop("probe"): row for row in found if "probe" in row}
+    return figures(raids) | without | {"protects": probed, "storms": weathered}
 
 
 def _do(job: Callable[[], Row]) -> Row:

@@ -154,12 +154,12 @@ class Ground:
             self.send(OPERATOR, self.door, "setLease(address,uint256)", *lease)
             self.send(OPERATOR, self.door, "appoint(address)", who)
         self._set(_OPEN)
-        self._sleep()
+        self.sleep()
         self.engine.send(KEEPER, self.door, self._purchase(nav))
-        self._sleep()
+        self.sleep()
         self._set(mandated)
 
-    def _sleep(self) -> None:
+    def sleep(self) -> None:
         """A quiet day."""
         self._now += 86_400
         self.mine(*listing.answers(self.book, self._now))

@@ -31,7 +31,9 @@ REASONS = {
         *("MayOnlyFall(address)", "TooMuchRisk(uint256,uint256)", "CallFailed(bytes)"),
         *("BoughtTooLittle(address,uint256,uint256)", "HoldingDiffers(address,uint256,uint256)"),
         *("TradeTooLarge(address,uint256,uint256)", "GroupTooLarge(uint256,uint256,uint256)"),
-        "OutsideBand(address,uint256,uint256,uint256)",
+        *("OutsideBand(address,uint256,uint256,uint256)", "WrongEpoch(uint256,uint256)"),
+        *("Expired(uint256,uint256)", "MandateChanged(bytes32,bytes32)"),
+        *("NotKeeper(address,address)", "TargetGroupTooLarge(uint256,uint256,uint256)"),
     )
 }
 HOMEWARD = ("NoProgress", "MayOnlyFall", "TooMuchRisk")
