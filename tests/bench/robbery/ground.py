@@ -106,7 +106,7 @@ class Ground:
 
     def _deploy_fund(self, performance: int) -> None:
         parts = (self.places[0], OPERATOR, self.valuation, self.mandate, self.door)
-        limits = (2 * ONE // 100, ONE // 5, ONE // 5, 2**120, 0)
+        limits = (0, ONE // 5, ONE // 5, 2**120, 0)
         words = (*parts, self.record, self.fees, 3600, limits)
         self.deploy("Fund", CONFIG, ("Keel Fund", "KEEL", *words))
         types = "(address,address,uint256,uint256)"
