@@ -75,7 +75,8 @@ abstract contract Budgets is Overlays {
         if (!_isTight(at)) return most;
         (, uint256 until) = _overlayOf(FIRST_BUDGET + at);
         uint256 lasts = until - block.timestamp;
-        if (window <= lasts) return _min(most, _tight[at].most(block.timestamp, window));
+        // In the second in which it ends it is not in force.
+        if (window < lasts) return _min(most, _tight[at].most(block.timestamp, window));
         uint256 later = _budgets[at].capacity + _budgets[at].refill * (window - lasts) / 1 days + 1;
         return _min(most, _tight[at].most(block.timestamp, lasts) + later);
     }

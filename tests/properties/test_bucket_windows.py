@@ -106,21 +106,12 @@ def test_invariant_18__under_an_overlay__is_kept_in_every_window() -> None:
     assert reached > 1_000
 
 
-LAST_SECOND = pytest.mark.xfail(
-    strict=True,
-    reason="Budgets._most takes a window that ends with an overlay for one that ends before it: in "
-    "its last second the overlay is no longer in force, and governance's bucket may be emptied",
-)
-
-
-@LAST_SECOND
 def test_invariant_18__in_the_second_in_which_an_overlay_ends__is_kept() -> None:
     for case, lasts, window, taken in tightened():
         if window == lasts:
             assert taken <= case.most(0, window), (case, window)
 
 
-@LAST_SECOND
 def test_worst_case_loss__of_the_last_second__is_not_above_that_of_the_window() -> None:
     world = MandatedWorld.under()
     world.price(1, 1, epsilon_ppm=10_000)

@@ -68,7 +68,7 @@ class Budget(NamedTuple):
         if not self.tight or now >= self.until:
             return own
         lasts = self.until - now
-        if window <= lasts:
+        if window < lasts:  # in the second in which it ends it is not in force
             return min(own, self.tight.most(now, window))
         later = self.set.capacity + self.set.refill * (window - lasts) // DAY + 1
         return min(own, self.tight.most(now, lasts) + later)

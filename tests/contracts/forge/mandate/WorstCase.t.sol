@@ -129,7 +129,8 @@ contract MandateWorstCaseTest is MandateBase {
     /// @dev Turnover until the end is the overlay's, and behind it governance's may be full.
     function test_worstCaseLoss__where_a_budgets_overlay_ends_inside__counts_both() external {
         tightenBudget(Budget.Turnover, 5 * PC, 2 * PC, START + 1 days);
-        vm.assertEq(_worst(1 days), 0.0007e18); // 5 + 2
+        vm.assertEq(_worst(1 days - 1), _up(0.05e18 + uint256(0.02e18) * 86_399 / 86_400, 100));
+        vm.assertEq(_worst(1 days), _up(0.27e18 + 1, 100)); // its last second is governance's
         // 5 + 2 + 20 and what a second refills, and a unit; governance's own would be 60.
         uint256 later = 0.07e18 + 0.2e18 + 0.2e18 / uint256(86_400) + 1;
         vm.assertEq(_worst(1 days + 1), _up(later, 100));
