@@ -31,16 +31,18 @@ def run(quick: bool) -> dict[str, object]:
     rows = settings.quick() if quick else settings.full()
     checks = QUICK_TWINS if quick else [twin.check for twin in TWINS]
     sequences = FEW if quick else TWIN_SEQUENCES
-    jobs: list[Callable[[], Row]] = [partial(raid, row) for row in rows]
+    probed = QUICK_PROBES if quick else probes.CHECKS
+    # What has to be compiled comes first: what does not compile is known early.
+    jobs: list[Callable[[], Row]] = [partial(storms.run, QUICK_STORMS if quick else ())]
+    jobs += [partial(probes.run, check) for check in probed]
     jobs += [partial(raid_twin, check, sequences) for check in checks]
-    jobs += [partial(probes.run, check) for check in (QUICK_PROBES if quick else probes.CHECKS)]
-    jobs.insert(0, partial(storms.run, QUICK_STORMS if quick else ()))
+    jobs += [partial(raid, row) for row in rows]
     with multiprocessing.get_context("spawn").Pool(CORES, maxtasksperchild=ROUNDS) as pool:
         weathered, *found = pool.imap(_do, jobs, chunksize=1)
     raids = [row for row in found if "nav" in row]
     without = twins([row for row in found if "check" in row])
-    probed = {row.pop("probe"): row for row in found if "probe" in row}
-    return figures(raids) | without | {"protects": probed, "storms": weathered}
+    protects = {row.pop("probe"): row for row in found if "probe" in row}
+    return figures(raids) | without | {"protects": protects, "storms": weathered}
 
 
 def _do(job: Callable[[], Row]) -> Row:
@@ -53,6 +55,7 @@ def figures(rows: list[Row]) -> dict[str, object]:
     return {
         "sequences": sum(row["sequences"] for row in rows),
         "worst_ratio": worst["ratio"],
+        "sound": worst["ratio"] <= 1,
         "worst_setting": {k: worst[k] for k in ("nav", "days", "depth", "mandate", "strategy")},
         "by_mandate": _best(alone, "mandate"),
         "trio_ratio": max((row["ratio"] for row in rows if row["trio"]), default=None),

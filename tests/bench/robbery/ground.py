@@ -59,7 +59,7 @@ class Ground:
         self.epsilons = tuple(epsilons)
         self._parts = parts
         self._now = self.engine.head.timestamp
-        self.valuation = self.executor = self.accomplice = ""
+        self.valuation = self.executor = self.accomplice = self.uniswap = ""
         self.fund = self.record = self.fees = self.mandate = self.door = ""
         self.prices = self._list_prices()
 
@@ -95,6 +95,7 @@ class Ground:
         self.valuation = self.deploy("Valuation", "(address)", self.prices)
         self.executor = self.deploy("MockExecutor")
         self.accomplice = self.deploy("MockExecutor")
+        self.uniswap = self.deploy("UniswapV3Executor", "(address)", self.book.uniswap.factory)
         nonce = self.engine.nonce(DEPLOYER)
         made = [created(DEPLOYER, nonce + i) for i in range(5)]
         self.fund, self.record, self.fees, self.mandate, self.door = made
@@ -148,7 +149,8 @@ class Ground:
         for token, (least, most, target, group) in zip(self.places[1:], RULES, strict=True):
             rule = (PERCENT * least, PERCENT * most, PERCENT * target, group, False)
             self.send(OPERATOR, self.mandate, f"setRule(address,{RULE})", token, rule)
-        self.send(OPERATOR, self.door, "allow(address)", self.executor)
+        for executor in (self.executor, self.uniswap):
+            self.send(OPERATOR, self.door, "allow(address)", executor)
         for who in (self.accomplice, KEEPER):
             lease = (who, self.engine.head.timestamp + YEAR)
             self.send(OPERATOR, self.door, "setLease(address,uint256)", *lease)

@@ -3,6 +3,7 @@
 Each is one plan, or a few, that the fund as built refuses; the twin's figure says what it let pass.
 """
 
+import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -122,9 +123,9 @@ def _lease(ground: Ground) -> float:
     return 1.0
 
 
-BANDS = "        _requireBands(book, weights);\n"
-PROGRESS = "        _requireProgress(book, weights);\n"
-SUMS = "        _requireSums(book, weights);\n"
+BANDS = "        _requireBands(book);\n"
+PROGRESS = "        _requireProgress(book);\n"
+SUMS = "        _requireSums(book);\n"
 LEASE = "        _requireLease();\n"
 PROBES = (
     Probe("bands", "part of NAV in one asset", Edit(JUDGEMENT, BANDS, ""), _bands),
@@ -174,6 +175,7 @@ def run(check: str) -> dict[str, Any]:
     parts = compiled(Patch(0, probe.check, (probe.edit,)), name)
     refused, _ = _play(probe, {})
     still, moved = _play(probe, parts)
+    print(f"robber: without {check}: {moved} {probe.says}", file=sys.stderr)
     return {"probe": probe.check, "what": probe.says, "refused": refused} | {
         "without": moved,
         "still_refused": still,

@@ -11,14 +11,15 @@ import numpy as np
 from keeper.devnet import world as worlds
 from tests.bench.robbery import market, stage
 from tests.bench.robbery.ground import Ground, Parts
-from tests.bench.robbery.ledger import ONE
-from tests.bench.robbery.mandates import BY_NAME
+from tests.bench.robbery.ledger import ONE, PPM
+from tests.bench.robbery.mandates import BY_NAME, Mandated
 from tests.bench.robbery.plots import HAND_WRITTEN, TRIO, Plot
 from tests.bench.robbery.search import search
 from tests.bench.robbery.settings import Setting
 from tests.bench.robbery.thief import Haul, Thief
 from tests.bench.robbery.twins import TWINS
 from tests.bench.robbery.venues import Desk, Pools, Venue
+from tests.contracts.revm.mandated import Limit
 
 MARKETS = 12
 IN_POOLS = tuple(plot for plot in HAND_WRITTEN if plot.trick in ("", "donate", "mean", "pump"))
@@ -79,7 +80,7 @@ class Raid:
             "bound": haul.bound,
             "ratio": ratio,
             "excess": haul.excess,
-            "binding": binding(self.ground, self.setting),
+            "binding": binding(self.ground, self.mandated, self.setting.days),
             "strategy": plot.strategy,
             "largest_excess": self.excess,
             "exposure": haul.exposure,
@@ -105,14 +106,15 @@ def _plots(setting: Setting) -> tuple[Plot, ...]:
     return HAND_WRITTEN if setting.sole_lp else IN_POOLS
 
 
-def binding(ground: Ground, setting: Setting) -> str:
+def binding(ground: Ground, mandated: Mandated, days: int) -> str:
     """Which of its two terms the bound goes by."""
-    signature = "limit(uint8)"
-    slippage = ground.words(ground.mandate, signature, 1)[0]
-    (loss, turnover), days = ground.budgets()[:2], setting.days
     sizes = [ground.words(ground.mandate, "budget(uint8)", which) for which in (0, 1)]
-    most = [left + size[1] * days for left, size in zip((loss, turnover), sizes, strict=True)]
-    return "loss" if most[0] * ONE < slippage * most[1] else "slippage"
+    loss, turnover = (
+        left + size[1] * days for left, size in zip(ground.budgets(), sizes, strict=False)
+    )
+    wrong = 2 * mandated.epsilon * turnover // PPM
+    slippage = mandated.limits[Limit.SLIPPAGE] * turnover // ONE
+    return "loss" if loss + wrong < slippage else "slippage"
 
 
 def _less(haul: Haul, idle: Haul) -> Haul:

@@ -133,10 +133,9 @@ def swap(
     bought: int,
     amount: int = ALL_IT_TAKES,
     limit: int = 0,
-    to: str = ARBITRAGEUR,
 ) -> bytes:
     path = (int(ground.places[sold], 16), int(ground.places[bought], 16), pool.fee)
-    return abi.words(SWAP, (*path, int(to, 16), amount, 0, limit))
+    return abi.words(SWAP, (*path, int(ARBITRAGEUR, 16), amount, 0, limit))
 
 
 def deepen(ground: Ground, depth: str) -> None:

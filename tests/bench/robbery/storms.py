@@ -23,7 +23,7 @@ from tests.bench.robbery.market import STEP, SYMBOLS, Course, Floats, first_pric
 from tests.bench.robbery.plots import Plot
 from tests.bench.robbery.schemes import Scheme
 from tests.bench.robbery.stage import Stage
-from tests.bench.robbery.twins import DOOR, JUDGEMENT, compiled
+from tests.bench.robbery.twins import DOOR, DOUBT, JUDGEMENT, TRUST, compiled
 from tests.bench.robbery.venues import Desk, Leg
 
 HOUR = 3600 // STEP
@@ -90,15 +90,15 @@ RULES = {
             DOOR,
             "        if (plan.targets.length > 0) {",
             "        for (uint256 i; i < tokens.length; ++i) {\n"
-            "            if (uint8(book.prices[i].reason) != 0) revert TradingClosed();\n"
+            "            if (uint8(book.lines[i].price.reason) != 0) revert TradingClosed();\n"
             "        }\n        if (plan.targets.length > 0) {",
         ),
     ),
     "blind": (
-        Edit(JUDGEMENT, "if (book.prices[i].reason != Reason.Usable) return true;", ""),
+        Edit(JUDGEMENT, DOUBT, TRUST),
         Edit(JUDGEMENT, "DOUBT = 4;", "DOUBT = 1;"),
-        Edit(JUDGEMENT, "        _requirePrimary(book, sell);\n", ""),
-        Edit(JUDGEMENT, "        _requirePrimary(book, buy);\n", ""),
+        Edit(JUDGEMENT, "        _requirePrimary(sell);\n", ""),
+        Edit(JUDGEMENT, "        _requirePrimary(buy);\n", ""),
     ),
 }
 

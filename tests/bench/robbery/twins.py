@@ -56,17 +56,21 @@ def compiled(patch: Patch, name: str) -> Parts:
     return found
 
 
-CORNER = "Math.mulDiv(sold, kept, book.prices[buy].low * ONE, Math.Rounding.Ceil)"
-OF = "Math.mulDiv(trade.amount * book.prices[sell].{}, kept, book.prices[buy].{} * ONE)"
-LARGE = "if (fraction > most) revert IRebalancer.TradeTooLarge(book.tokens[sell], fraction, most);"
-HELD = "if (held[i] == book.amounts[i]) continue;"
+CORNER = "Math.mulDiv(sold, kept, buy.price.low * ONE, Math.Rounding.Ceil)"
+OF = "Math.mulDiv(trade.amount * sell.price.{}, kept, buy.price.{} * ONE)"
+LARGE = "if (fraction > most) revert IRebalancer.TradeTooLarge(sell.token, fraction, most);"
+HELD = "if (held[i] != line.amount) {"
 LEG = "        uint256 least = book.check(trade);"
-FRESH = "book.prices = PRICES.vector(book.tokens);"
+FRESH = """        (address[] memory all,) = FUND.holdings();
+        for (uint256 i; i < all.length; ++i) {
+            book.lines[i].price = PRICES.vector(all)[i];
+        }"""
 HASHED = "if (executor.codehash != allowed) {"
-DOUBT = "if (book.prices[i].reason != Reason.Usable) return true;"
+DOUBT = "line.falls = line.price.reason != Reason.Usable || (i != BASE && terms.reduceOnly);"
+TRUST = "line.falls = i != BASE && terms.reduceOnly;"
 UP = "return Math.mulDiv(amount, ONE, nav, Math.Rounding.Ceil);"
 GUARD = "        public\n        nonReentrant\n        returns (uint256 shares)"
-GAIN = "if (got > most) revert IRebalancer.GainBeyondReason(token, got, most);"
+GAIN = "if (got > most) revert IRebalancer.GainBeyondReason(buy.token, got, most);"
 
 TWINS = (
     Twin(
@@ -96,16 +100,14 @@ TWINS = (
     ),
     Twin(
         *("worst corner (mid)", JUDGEMENT, CORNER, OF.format("mid", "mid")),
-        False,
-        "the bound adds the declared error on top of slippage as if legs were held to the mid: "
-        "with the corner it has the difference to spare",
+        *(True, "a leg would lose its slippage and the declared error besides"),
     ),
     Twin(
         *("worst corner (best)", JUDGEMENT, CORNER, OF.format("low", "high")),
         *(True, "a leg would lose its slippage and twice the declared error"),
     ),
     Twin(
-        *("frozen prices", DOOR, LEG, f"        {FRESH}\n{LEG}"),
+        *("frozen prices", DOOR, LEG, f"{FRESH}\n{LEG}"),
         False,
         "prices are the feeds', which no trade moves, and each leg is charged at its own; frozen, "
         "one plan is judged by one vector, and a token's foreign code cannot choose between two",
@@ -123,11 +125,11 @@ TWINS = (
         *(False, "as the allow-list: it is about what was reviewed, not about what can be lost"),
     ),
     Twin(
-        *("holdings", JUDGEMENT, HELD, "if (i < held.length) continue;"),
+        *("holdings", JUDGEMENT, HELD, "if (i > held.length) {"),
         *(False, "the fund's lock keeps everything else still meanwhile; a second line behind it"),
     ),
     Twin(
-        *("distrust", JUDGEMENT, DOUBT, ""),
+        *("distrust", JUDGEMENT, DOUBT, TRUST),
         *(False, "what a source errs beyond ε is no part of the bound; see its excess, and storms"),
         *(DOCUMENTED.name, (LIE,)),
     ),

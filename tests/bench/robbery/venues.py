@@ -9,7 +9,7 @@ from keeper.devnet.accounts import ARBITRAGEUR
 from keeper.devnet.engine import ZERO, Reverted, Tx
 from tests.bench.robbery import calls
 from tests.bench.robbery.calls import Order
-from tests.bench.robbery.ground import MAX, Ground
+from tests.bench.robbery.ground import Ground
 from tests.bench.robbery.stage import pools, push, swap
 
 DEPOSIT = calls.selector("deposit(uint256,address)")
@@ -81,11 +81,6 @@ class Pools:
         self._pools = {frozenset((p.base, p.quote)): p for p in pools(ground)}
         self._back: list[tuple[int, int]] = []
         self._list = list(self._pools.values())
-        for token in ground.places:
-            approve = calls.words(
-                "approve(address,uint256)", int(ground.book.uniswap.router, 16), MAX
-            )
-            self._run(token, approve)
 
     def reaches(self, sell: int, buy: int) -> bool:
         return self._between(sell, buy) is not None
@@ -103,10 +98,9 @@ class Pools:
         aim = self._aim(at, spot, leg)
         if aim != spot:
             ground.engine.send(*_parts(push(ground, pool, spot, aim)))
-        order = swap(ground, pool, leg.sell, leg.buy, leg.amount, to=ground.fund)
-        route = calls.desk(0, ground.book.uniswap.router, order)
         pair = (ground.places[leg.sell], ground.places[leg.buy])
-        return Order(ground.executor, *pair, leg.amount, route)
+        ends = [bytes.fromhex(place[2:]) for place in pair]
+        return Order(ground.uniswap, *pair, leg.amount, pool.fee.to_bytes(3, "big").join(ends))
 
     def restore(self) -> None:
         for at, spot in reversed(self._back):
@@ -152,12 +146,6 @@ class Pools:
             if {pool.base, pool.quote} == wanted:
                 return at
         return None
-
-    def _run(self, target: str, data: bytes) -> None:
-        """The desk's contract calls whom anybody tells it to."""
-        signature = "execute(address,address,uint256,bytes)"
-        route = calls.desk(0, target, data)
-        self._ground.send(ARBITRAGEUR, self._ground.executor, signature, ZERO, ZERO, 0, route)
 
 
 def _parts(tx: Tx) -> tuple[str, str, bytes]:

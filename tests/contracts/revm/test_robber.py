@@ -40,7 +40,7 @@ def play(ground: Ground, course: market.Course, plot: Plot, *, pools: bool = Fal
 def test_ground__as_founded__has_the_portfolio_and_full_budgets(ground: Ground) -> None:
     assert ground.holding().amounts[0] == 10**12 * (100 - sum(rule[2] for rule in RULES)) // 100
     assert ground.budgets() == [5 * 10**15, 2 * 10**17, 2 * 10**17]
-    assert ground.bound(86_400) == 6 * 10**15
+    assert ground.bound(86_400) == 4 * 10**15
 
 
 def test_stage__at_any_step__quotes_what_prices_answers(
@@ -86,4 +86,4 @@ def test_thief__that_only_shams__leaves_the_fund_as_it_was(
     finally:
         ground.engine.restore()
     assert (haul.take, haul.exposure) == (0, 0)
-    assert haul.bound == pytest.approx(6 * 10**15 / ONE)
+    assert haul.bound == pytest.approx(4 * 10**15 / ONE)
