@@ -5,6 +5,7 @@ import {Budget, IMandate, Limit} from "../../../../contracts/interfaces/IMandate
 import {Reason} from "../../../../contracts/interfaces/IPrices.sol";
 import {IRebalancer, Leg, Plan} from "../../../../contracts/interfaces/IRebalancer.sol";
 import {Bucket} from "../../../../contracts/libraries/Bucket.sol";
+import {DevToken} from "../../../../contracts/mocks/DevToken.sol";
 import {RebalancerBase} from "./RebalancerBase.sol";
 
 /// @notice Numbers that do not come out even, and limits of nothing.
@@ -53,11 +54,27 @@ contract OddTest is RebalancerBase {
         refused(one, why(Bucket.NoNav.selector, 0));
     }
 
+    /// @dev Less than 1e-18 dollars is nothing, and no low NAV.
+    function test_navLow__of_less_than_a_unit__is_nothing() external {
+        DevToken dust = newToken("Dust", "DST", 18);
+        price(address(dust), 1000, 0);
+        list(address(dust));
+        swap(address(dollar), address(dust), 1, 1e15 - 1);
+        doubt(address(dollar), Reason.Stale);
+        doubt(address(ether_), Reason.Stale);
+        Plan memory made = plan(new uint64[](4));
+        refused(made, why(Bucket.NoNav.selector, 0));
+        price(address(ether_), ETHER_PRICE, 0);
+        setBits(0, 60 * PC, 0);
+        setEther(0, 60 * PC, 0);
+        send(made);
+    }
+
     /// @dev Whatever rule somebody gave it: the base has no band, no target and no group.
     function test_rebalance__with_a_rule_for_the_base__ignores_it() external {
         setRule(address(dollar), 20, 25, 20, 1);
         uint64[20] memory all = numbers();
-        all[uint256(Limit.GroupOne)] = 55 * PC;
+        all[uint256(Limit.GroupOne)] = 40 * PC;
         setAll(all);
         setEther(0, 60 * PC, 27 * PC);
         setBits(0, 60 * PC, 0);

@@ -134,6 +134,17 @@ contract SumsTest is RebalancerBase {
         send(fromEther(1e18, 3000e6));
     }
 
+    /// @dev Bits for ether, and all of it a unit more than before.
+    function test_risk__a_unit_more_than_before__reverts() external {
+        _risk(20 * PC);
+        swap(address(dollar), address(bit), 3000e6, 6e6);
+        bytes4 error = IRebalancer.TooMuchRisk.selector;
+        Leg memory one = leg(address(bit), address(ether_), 6e6, 1e18 + 34);
+        refused(one, why(error, 33 * PC + 1, 20 * PC));
+        one.route = route(1e18 + 33); // not a unit
+        refused(one, why(IRebalancer.NoProgress.selector, 0, 3 * PC));
+    }
+
     /// @dev By the record: a fall of 10 %, of which 60 % may be at risk, and at the trade's prices.
     function test_risk__goes_by_the_ladder() external {
         widen();
