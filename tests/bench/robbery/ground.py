@@ -49,9 +49,12 @@ class Ground:
         epsilons: Sequence[int],
         parts: Parts = MappingProxyType({}),
         heartbeat: int = HEARTBEAT,
+        *,
+        shared: bool = False,
     ) -> None:
-        """`parts` stand in for those of their name."""
-        self.heartbeat = heartbeat
+        """`parts` stand in for those of their name; `shared` is whether the base asset is watched
+        by the pool that watches another."""
+        self.heartbeat, self._shared = heartbeat, shared
         self.book = world.book
         self.engine: RevmEngine = world.on_revm()
         self.tokens = [self.book.token(symbol) for symbol in SYMBOLS]
@@ -83,7 +86,8 @@ class Ground:
         prices = self.deploy("Prices", "(address,address,uint256)", OPERATOR, *uptime)
         self._now += 2 * listing.WINDOW
         self.mine(*listing.answers(self.book, self._now))
-        for symbol, quote in [("USDC", ""), *((s, "USDC") for s in SYMBOLS[1:])]:
+        pairs = [("USDC", ""), *((s, "USDC") for s in SYMBOLS[1:])]
+        for symbol, quote in [*pairs, ("USDC", "WETH")] if self._shared else pairs:
             source = list(listing.source(self.book, symbol, quote))
             source[1:4] = self.heartbeat, self.epsilons[SYMBOLS.index(symbol)], DEVIATION
             token = self.book.token(symbol).address

@@ -60,6 +60,8 @@ class Storm(NamedTuple):
     """Whether the market is calm while the primary lies."""
     dead: bool = False
     """Whether the primary says nothing more from the beginning of the storm."""
+    shared: bool = False
+    """Whether the base asset is watched by the pool that watches the one that is hit."""
 
 
 CRASH = ((0, 1), (0.1, 0.65))
@@ -75,6 +77,13 @@ STORMS = (
         (*CRASH, (6, 0.4), (11, 0.4)),
         (*CRASH, (1, 0.65), (1.1, 1), (11, 1)),
         calm=True,
+    ),
+    Storm(
+        *("crash, and a pool that watches both", WETH, 12),
+        (*CRASH, (6, 0.4), (11, 0.4)),
+        (*CRASH, (1, 0.65), (1.1, 1), (11, 1)),
+        calm=True,
+        shared=True,
     ),
     Storm("depeg", LINK, 12, ((0, 1), (3, 0.4), (11, 0.4)), ((0, 1), (11, 1)), calm=False),
     Storm(
@@ -132,7 +141,8 @@ def _parts(rule: str) -> Parts:
 
 
 def weather(storm: Storm, parts: Parts, *, honest: bool) -> Outcome:
-    ground = Ground(worlds.ensure(), DOCUMENTED.epsilons, parts, HEARTBEAT)
+    given = (worlds.ensure(), DOCUMENTED.epsilons, parts, HEARTBEAT)
+    ground = Ground(*given, shared=storm.shared)
     ground.found(NAV, DOCUMENTED)
     stage = Stage(ground, _course(storm, lies=not honest))
     last, ledger = storm.hours * HOUR, Ledger()
