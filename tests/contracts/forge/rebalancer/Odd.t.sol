@@ -79,6 +79,8 @@ contract OddTest is RebalancerBase {
         setEther(0, 60 * PC, 27 * PC);
         setBits(0, 60 * PC, 0);
         Plan memory made = plan(fromEther(1e18, 3000e6));
+        made.targets = aims(0.285e18, 0); // from 30 as far past it
+        refused(made, why(IRebalancer.NoProgress.selector, 0, 3 * PC));
         made.targets = aims(27 * PC, 0);
         send(made);
         vm.assertEq(left(Budget.Shift), 20 * PC); // and costs nothing
