@@ -82,6 +82,15 @@ contract MandateTripTest is MandateBase {
         _trips(STRANGER, 25 * PC);
     }
 
+    /// @dev To be above the line is no look at all: half an hour later the first one is made.
+    function test_trip__after_a_recovery__needs_two_looks() external {
+        worth(75_000e6 + 1);
+        _recovers(25 * PC - 1e7);
+        worth(75_000e6);
+        vm.warp(time() + 1 hours);
+        _seen(25 * PC);
+    }
+
     function test_trip__above_the_peak__has_not_fallen() external {
         worth(100_000e6);
         _recovers(0);
