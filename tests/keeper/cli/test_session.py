@@ -54,7 +54,7 @@ def test_session__by_addresses__finds_the_fund(ground: Ground) -> None:
     where = ("--fund", ground.fund.fund, "--lens", ground.fund.lens)
     run = CliRunner().invoke(keel, ["fund", "show", *where, "--rpc", ground.engine.node.url])
     assert run.exit_code == 0, run.output
-    assert "20.01 %" in run.output
+    assert "28.01 %" in run.output
 
 
 def test_session__at_addresses_of_something_else__says_so(ground: Ground) -> None:
