@@ -81,6 +81,13 @@ contract ExitFractionTest is RecordBase {
     }
 
     /// @dev A fund that is told what it knows would pay for it at each look.
+    function test_exitFee__of_no_gain__is_not_told_at_all() external {
+        vm.record();
+        record.observe();
+        (, bytes32[] memory writes) = vm.accesses(address(fund));
+        vm.assertEq(writes.length, 0);
+    }
+
     function test_exitFee__unchanged__is_not_told_again() external {
         settleOn(2e6);
         vm.record();

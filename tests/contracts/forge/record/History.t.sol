@@ -95,6 +95,13 @@ contract HistoryTest is RecordBase {
     }
 
     /// @dev A peak that was seen once is none.
+    function test_drawdown__of_a_third__rounds_down() external {
+        settleOn(3e6);
+        vm.warp(time() + APART);
+        see(2e6);
+        vm.assertEq(record.drawdown(), 333_333_333_333_333_333);
+    }
+
     function test_drawdown__of_a_price_that_did_not_last__is_nothing() external {
         settleOn(1e6);
         vm.warp(time() + APART);

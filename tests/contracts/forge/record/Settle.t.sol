@@ -151,6 +151,17 @@ contract SettleTest is RecordBase {
         vm.assertTrue(charged() > NINTH);
     }
 
+    function test_settle__scales_what_was_seen_down_and_the_peak_up() external {
+        seeAt(DUE, 1.7e6);
+        seeAt(DUE + APART, 3e6);
+        seeAt(DUE + WINDOW - 1, 3e6);
+        seeAt(DUE + WINDOW, 3e6); // the fee is on 1.7: from there 1.56 of 1.7
+        vm.assertEq(record.highWaterMark(), 1.56e18);
+        vm.assertEq(older().price, 2_752_941_176_470_588_235); // and 0.29
+        vm.assertEq(newer().price, 2_752_941_176_470_588_235);
+        vm.assertEq(record.peak(), 2_752_941_176_470_588_236);
+    }
+
     function test_settle__at_the_mark__charges_nothing_and_ends_the_period() external {
         endPeriod(1e6);
         vm.assertEq(charged(), 0);
