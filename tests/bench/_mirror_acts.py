@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from keeper.devnet.engine import ZERO, Reverted
+from keeper.devnet.mandate import RULE
 from keeper.plan.mandate import state as mirror
 from keeper.plan.mandate.bucket import Budget
 from keeper.plan.mandate.state import Limit, Overlay, Price, Rule, State
 from tests.contracts.revm.fund import DEAD
-from tests.contracts.revm.mandated import KEEPER, RULE, SAFE, MandatedWorld
+from tests.contracts.revm.mandated import KEEPER, SAFE, MandatedWorld
 
 
 @dataclass

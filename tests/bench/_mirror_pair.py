@@ -8,6 +8,7 @@ from eth_utils.crypto import keccak
 
 from keeper.chain import abi
 from keeper.devnet.engine import Reverted
+from keeper.devnet.mandate import PLAN, RULE
 from keeper.plan.mandate import state as mirror
 from keeper.plan.mandate.bucket import Bucket, Budget
 from keeper.plan.mandate.judge import judge
@@ -26,7 +27,7 @@ from tests.bench._mirror_acts import Acts
 from tests.bench._mirror_shapes import Shape
 from tests.bench._mirror_words import Disagreement, data_of, told
 from tests.contracts.revm.fund import MALLORY
-from tests.contracts.revm.mandated import KEEPER, PLAN, RULE, SAFE, MandatedWorld
+from tests.contracts.revm.mandated import KEEPER, SAFE, MandatedWorld
 
 CHAIN = 31337
 STOCK = 2**118

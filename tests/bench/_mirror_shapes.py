@@ -3,10 +3,11 @@
 from random import Random
 from typing import NamedTuple
 
+from keeper.devnet.mandate import PERCENT
 from keeper.plan.mandate.state import Limit, Price, Reason, Rule
 from keeper.units import ONE
 from tests.contracts.revm.fund import PRICE
-from tests.contracts.revm.mandated import LIMITS, PERCENT, Budgets
+from tests.contracts.revm.mandated import LIMITS, Budgets
 
 DECIMALS = (6, 8, 18)
 

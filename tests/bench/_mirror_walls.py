@@ -6,6 +6,7 @@ Governance moves it, and back when the plan has been judged (`restore`).
 from collections.abc import Sequence
 from random import Random
 
+from keeper.devnet.mandate import PERCENT
 from keeper.plan.mandate.judge import judge
 from keeper.plan.mandate.state import BASE, Limit, Plan, Purse
 from keeper.plan.mandate.terms import terms
@@ -15,7 +16,7 @@ from tests.bench import _mirror_life as life
 from tests.bench._mirror_breaks import Attempt, Break, book_of, wild, with_legs
 from tests.bench._mirror_pair import Pair
 from tests.bench._mirror_plans import current, least_of, sensible
-from tests.contracts.revm.mandated import KEEPER, PERCENT, SAFE
+from tests.contracts.revm.mandated import KEEPER, SAFE
 
 HIGHEST = 60 * PERCENT
 """Of an asset, and of a group."""

@@ -15,11 +15,12 @@ from itertools import product
 
 import pytest
 
+from keeper.devnet.mandate import PERCENT
 from keeper.plan.mandate import bucket
 from keeper.plan.mandate.bucket import Bucket, Budget
 from keeper.plan.mandate.state import Purse
 from keeper.units import HOUR
-from tests.contracts.revm.mandated import PERCENT, SAFE, MandatedWorld
+from tests.contracts.revm.mandated import SAFE, MandatedWorld
 
 DAY = 3
 CAPACITIES = (0, 1, 2)

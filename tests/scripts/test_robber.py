@@ -5,6 +5,7 @@ import pytest
 
 from keeper.chain import abi
 from keeper.devnet.engine import ZERO
+from keeper.devnet.mandate import PLAN
 from tests.bench import robber
 from tests.bench.robbery import calls, market, settings
 from tests.bench.robbery.ledger import ONE, Holding, Ledger, Quote, quote, taken
@@ -12,7 +13,6 @@ from tests.bench.robbery.mandates import DOCUMENTED
 from tests.bench.robbery.plots import GENES, HAND_WRITTEN, Plot
 from tests.bench.robbery.schemes import Moment, Scheme
 from tests.bench.robbery.search import Evolution, search
-from tests.contracts.revm.mandated import PLAN
 
 FLAT = Quote(99, 100, 101, 100)
 THRESHOLDS = DOCUMENTED.thresholds

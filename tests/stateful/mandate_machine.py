@@ -6,16 +6,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from keeper.devnet.engine import Reverted
+from keeper.devnet.mandate import PERCENT
+from keeper.plan.mandate.state import Limit
 from tests.contracts.revm.fund import ALICE, MAX, ONE, PRICE
-from tests.contracts.revm.mandated import (
-    LIMITS,
-    PERCENT,
-    SAFE,
-    Budgets,
-    Leg,
-    Limit,
-    MandatedWorld,
-)
+from tests.contracts.revm.mandated import LIMITS, SAFE, Budgets, Leg, MandatedWorld
 from tests.stateful.mandate_model import Bounds, Budget, Rebalance, Seen, Traded, nav
 
 BANDS = {1: (5, 45, 30), 2: (0, 40, 20)}

@@ -8,7 +8,7 @@ from eth_utils.crypto import keccak
 
 from keeper.chain import abi
 from keeper.devnet.engine import ZERO
-from tests.contracts.revm.mandated import PLAN
+from keeper.devnet.mandate import PLAN
 
 MAX = 2**256 - 1
 WORD = 32

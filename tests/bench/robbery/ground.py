@@ -13,6 +13,8 @@ from keeper.devnet.accounts import ALICE, DEPLOYER, OPERATOR
 from keeper.devnet.artifacts import artifact
 from keeper.devnet.engine import Reverted, Tx
 from keeper.devnet.fund import CONFIG, created
+from keeper.devnet.mandate import CONFIG as MANDATE
+from keeper.devnet.mandate import PERCENT, RULE
 from keeper.devnet.parts import Part
 from keeper.devnet.pool_builder import mint
 from keeper.devnet.revm_engine import RevmEngine
@@ -22,7 +24,6 @@ from tests.bench.robbery import calls
 from tests.bench.robbery.ledger import Holding
 from tests.bench.robbery.mandates import RULES, Mandated
 from tests.bench.robbery.market import SYMBOLS, first_prices
-from tests.contracts.revm.mandated import MANDATE, PERCENT, RULE
 
 ONE = 10**18
 MAX = 2**256 - 1

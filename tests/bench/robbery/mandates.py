@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
+from keeper.devnet.mandate import PERCENT
+from keeper.plan.mandate.state import Limit
 from tests.bench.robbery.market import SYMBOLS
-from tests.contracts.revm.mandated import LIMITS, PERCENT, Budgets, Limit
+from tests.contracts.revm.mandated import LIMITS, Budgets
 
 FEED_PART = 0.8
 """What of its declared error a feed's threshold is; the rest is for its delay."""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from keeper.devnet import world as worlds
 from keeper.devnet.accounts import OPERATOR
 from keeper.devnet.engine import Reverted
+from keeper.devnet.mandate import PERCENT, RULE
 from tests.bench._broken import Edit, Patch
 from tests.bench.robbery import calls
 from tests.bench.robbery.calls import MAX
@@ -19,7 +20,6 @@ from tests.bench.robbery.mandates import DOCUMENTED
 from tests.bench.robbery.market import first_prices
 from tests.bench.robbery.thief import REASONS
 from tests.bench.robbery.twins import DOOR, JUDGEMENT, MANDATE, compiled
-from tests.contracts.revm.mandated import PERCENT, RULE
 
 USDC, WETH, WBTC, LINK = range(4)
 DAY = 86_400

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from keeper.devnet import world as worlds
+from keeper.plan.mandate.state import Limit
 from tests.bench.robbery import market, stage
 from tests.bench.robbery.ground import Ground, Parts
 from tests.bench.robbery.ledger import ONE, PPM
@@ -19,7 +20,6 @@ from tests.bench.robbery.settings import Setting
 from tests.bench.robbery.thief import Haul, Thief
 from tests.bench.robbery.twins import TWINS
 from tests.bench.robbery.venues import Desk, Pools, Venue
-from tests.contracts.revm.mandated import Limit
 
 MARKETS = 12
 IN_POOLS = tuple(plot for plot in HAND_WRITTEN if plot.trick in ("", "donate", "mean", "pump"))

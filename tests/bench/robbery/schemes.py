@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from keeper.plan.mandate.state import Limit
 from tests.bench.robbery.ledger import ONE, Holding, Quote, worth
 from tests.bench.robbery.mandates import RULES, Mandated
 from tests.bench.robbery.plots import Plot
 from tests.bench.robbery.venues import Leg
-from tests.contracts.revm.mandated import Limit
 
 LEAST_CASH = 0.2
 MOST = (1.0, *(rule[1] / 100 for rule in RULES))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import Any, NamedTuple, Self
 
 from eth_utils.address import to_checksum_address
@@ -10,39 +9,11 @@ from eth_utils.address import to_checksum_address
 from keeper.chain import abi
 from keeper.devnet.engine import ZERO
 from keeper.devnet.fund import created
-from tests.contracts.revm.fund import DEPLOYER, GOVERNANCE, MAX, ONE, FundWorld
+from keeper.devnet.mandate import CONFIG, PERCENT, PLAN, RULE
+from keeper.units import YEAR
+from tests.contracts.revm.fund import DEPLOYER, GOVERNANCE, MAX, FundWorld
 
 KEEPER, SAFE = (f"0x{digit * 40}" for digit in "67")
-YEAR = 365 * 86_400
-PERCENT = ONE // 100
-PLAN = "(uint256,uint256,bytes32,bytes32,uint64[],(address,address,address,uint128,bytes)[])"
-RULE = "(uint64,uint64,uint64,uint8,bool)"
-MANDATE = "((address,address,address,address,address,address,uint64[20],uint64[3],uint64[3]))"
-
-
-class Limit(IntEnum):
-    MIN_CASH = 0
-    SLIPPAGE = 1
-    LARGEST_TRADE = 2
-    PROGRESS = 3
-    FIRST_AT = 4
-    FIRST_RISK = 5
-    SECOND_AT = 6
-    SECOND_RISK = 7
-    REDUCE_AT = 8
-    TRIP_AT = 9
-    TRADING = 10
-    DEPOSITS = 11
-    REDEMPTIONS = 12
-    GROUP_ONE = 13
-
-
-class Budget(IntEnum):
-    LOSS = 0
-    TURNOVER = 1
-    SHIFT = 2
-
-
 LIMITS = tuple(
     PERCENT * percent
     for percent in (20, 1, 20, 50, 10, 60, 20, 40, 25, 30, 100, 100, 100, *(7 * [30]))
@@ -50,7 +21,7 @@ LIMITS = tuple(
 
 
 class Budgets(NamedTuple):
-    """Parts of NAV at once and a day, 1e18 = 100 %, by `Budget`."""
+    """Parts of NAV at once and a day, 1e18 = 100 %: of loss, turnover and shift."""
 
     capacities: tuple[int, int, int] = (PERCENT // 2, 20 * PERCENT, 20 * PERCENT)
     refills: tuple[int, int, int] = (PERCENT // 2, 20 * PERCENT, 20 * PERCENT)
@@ -101,7 +72,7 @@ class MandatedWorld(FundWorld):
         numbers = (self.numbers, self.sizes.capacities, self.sizes.refills)
         doors = (self.fund, self.gate, self.prices, GOVERNANCE)
         made = [
-            self.deploy("Mandate", MANDATE, (*parts, *numbers)),
+            self.deploy("Mandate", CONFIG, (*parts, *numbers)),
             self.deploy("Rebalancer", "(address,address,address,address)", *doors),
         ]
         assert [to_checksum_address(one) for one in made] == [self.gate, self.door]

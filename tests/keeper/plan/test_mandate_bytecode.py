@@ -4,6 +4,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
+from keeper.devnet.mandate import PERCENT
 from keeper.plan.mandate.state import Leg, Limit, Price, Purse, Reason, Rule
 from keeper.units import DAY, HOUR, ONE, YEAR
 from tests.bench._mirror_life import quote
@@ -11,7 +12,7 @@ from tests.bench._mirror_pair import Pair
 from tests.bench._mirror_plans import current
 from tests.bench._mirror_shapes import Shape
 from tests.contracts.revm.fund import ALICE
-from tests.contracts.revm.mandated import KEEPER, LIMITS, PERCENT, SAFE, Budgets
+from tests.contracts.revm.mandated import KEEPER, LIMITS, SAFE, Budgets
 
 MILLION = 10**6
 SHAPE = Shape(
