@@ -29,7 +29,7 @@ struct Book {
     uint256 navLow; // before, at low prices: what charges are parts of
     uint256 loss; // of all legs, at mid prices
     uint256 turnover; // at high prices
-    uint256 traded; // at mid prices
+    uint256 moved; // at mid prices, on each side of a leg that is not the base
 }
 
 /// @notice A leg, by the places of its assets.
@@ -158,7 +158,8 @@ library Judgement {
         uint256 times = sell.price.reason == Reason.Usable ? 1 : DOUBT;
         if (got < paid) book.loss += times * (paid - got);
         book.turnover += times * _up(trade.amount * sell.price.high);
-        book.traded += paid;
+        if (trade.sell != BASE) book.moved += paid;
+        if (trade.buy != BASE) book.moved += paid;
         sell.amount -= trade.amount;
         buy.amount += bought;
         (sell.touched, buy.touched) = (true, true);
@@ -235,19 +236,20 @@ library Judgement {
         revert IRebalancer.TooMuchRisk(all, book.terms.risk);
     }
 
+    /// @dev The base is what is left of the others, and has no way of its own: if it had, cash above
+    /// its aim would bar the way out of whatever may only fall.
     function _requireProgress(Book memory book) private pure {
         _aim(book);
         (uint256 from, uint256 to) = (0, 0);
-        for (uint256 i; i < book.lines.length; ++i) {
+        for (uint256 i = 1; i < book.lines.length; ++i) {
             Line memory line = book.lines[i];
             from += _apart(line.before, line.aim);
             to += _apart(line.behind, line.aim);
         }
         uint256 made = from > to ? from - to : 0;
-        // Each exchange is on both sides of the distance.
-        uint256 traded = 2 * Bucket.fractionUp(book.traded, book.nav);
+        uint256 moved = Bucket.fractionUp(book.moved, book.nav);
         uint256 part = _limit(book, Limit.Progress);
-        uint256 wanted = Math.mulDiv(traded, part, ONE, Math.Rounding.Ceil);
+        uint256 wanted = Math.mulDiv(moved, part, ONE, Math.Rounding.Ceil);
         if (made < wanted) revert IRebalancer.NoProgress(made, wanted);
     }
 
@@ -271,13 +273,11 @@ library Judgement {
             }
             all += line.aim;
         }
-        uint256 left = ONE;
+        if (all <= book.terms.risk) return;
         for (uint256 i = 1; i < count; ++i) {
             Line memory line = book.lines[i];
-            if (all > book.terms.risk) line.aim = line.aim * book.terms.risk / all;
-            left -= line.aim;
+            line.aim = line.aim * book.terms.risk / all;
         }
-        book.lines[BASE].aim = left;
     }
 
     function _outside(uint256 weight, Rule memory rule) private pure returns (uint256) {

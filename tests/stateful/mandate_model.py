@@ -51,7 +51,7 @@ def outside(weight: Fraction, bounds: Bounds) -> Fraction:
 
 
 def distance(parts: list[Fraction], targets: list[Fraction]) -> Fraction:
-    return sum((abs(a - b) for a, b in zip(parts, targets, strict=True)), Fraction()) / 2
+    return sum((abs(a - b) for a, b in zip(parts, targets, strict=True)), Fraction())
 
 
 @dataclass
@@ -116,10 +116,16 @@ class Rebalance:
             assert is_ <= DUST or is_ < was, f"19: asset {at} is outside its band by {is_}"
 
     def came_nearer(self, progress: Fraction) -> None:
-        targets = [one.target for one in self.bounds]
-        targets[0] = 1 - sum(targets[1:], Fraction())
+        """All but the base, which is the rest, by a part of what was bought and sold of them."""
         whole = nav(self.before)
-        ends = distance(weights(self.after, whole), targets)
-        made = distance(weights(self.before, whole), targets) - ends
-        wanted = progress * self.turned_over()
+        parts, ends = weights(self.before, whole), weights(self.after, whole)
+        aims = [one.target for one in self.bounds]
+        made = distance(parts[1:], aims[1:]) - distance(ends[1:], aims[1:])
+        sides = (
+            leg.amount * self.before[leg.sell].mid
+            for leg in self.legs
+            for place in (leg.sell, leg.buy)
+            if place
+        )
+        wanted = progress * sum(sides, Fraction()) / whole
         assert made >= wanted - DUST, f"20: {made} nearer, of {wanted}"

@@ -89,8 +89,8 @@ class Run:
     """Of all legs, at mid prices: what one gains makes no other good."""
     turnover: int = 0
     """At high prices."""
-    traded: int = 0
-    """At mid prices."""
+    moved: int = 0
+    """At mid prices, on each side of a leg that is not the base."""
 
 
 def values(amounts: Iterable[int], prices: Iterable[Price]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from keeper.plan.mandate.book import PRIMARY_STANDS, Book, Run
 from keeper.plan.mandate.fractions import of_down, over_up, part_up
-from keeper.plan.mandate.state import Door, Leg, Limit, Reason
+from keeper.plan.mandate.state import BASE, Door, Leg, Limit, Reason
 from keeper.plan.mandate.verdict import refuse
 from keeper.units import ONE
 
@@ -64,7 +64,7 @@ def _count(book: Book, run: Run, sell: int, buy: int, leg: Leg) -> None:
     times = 1 if price.reason == Reason.USABLE else DOUBT
     run.loss += times * max(paid - got, 0)
     run.turnover += times * over_up(leg.amount * price.high, ONE)
-    run.traded += paid
+    run.moved += paid * sum(at != BASE for at in (sell, buy))
     run.touched |= {sell, buy}
     for amounts in (run.expected, run.held):
         amounts[sell] -= leg.amount

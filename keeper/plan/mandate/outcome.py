@@ -30,7 +30,8 @@ def targets(book: Book) -> list[int]:
 
 def aims(book: Book) -> list[int]:
     """Where the keeper has to go: the targets, cut to what may be held now. Nothing of what may
-    only fall; groups, and then all together, scaled down to what they may be."""
+    only fall; groups, and then all together, scaled down to what they may be. The base is
+    what is left."""
     parts = targets(book)
     for at, rule in enumerate(book.terms.rules[1:], 1):
         parts[at] = 0 if book.may_only_fall(at) else min(parts[at], rule.most)
@@ -79,11 +80,11 @@ def _require_sums(book: Book, after: Sequence[int]) -> None:
 def _require_progress(book: Book, run: Run, after: Sequence[int]) -> None:
     goal = aims(book)
     made = max(_distance(book.before, goal) - _distance(after, goal), 0)
-    # Each exchange is on both sides of the distance.
-    wanted = of_up(book.limit(Limit.PROGRESS), 2 * part_up(run.traded, book.nav))
+    wanted = of_up(book.limit(Limit.PROGRESS), part_up(run.moved, book.nav))
     if made < wanted:
         refuse("NoProgress", made, wanted)
 
 
 def _distance(parts: Sequence[int], goal: Sequence[int]) -> int:
-    return sum(abs(part - aim) for part, aim in zip(parts, goal, strict=True))
+    """The base has no way of its own: it is what is left of the others."""
+    return sum(abs(part - aim) for part, aim in zip(parts[1:], goal[1:], strict=True))

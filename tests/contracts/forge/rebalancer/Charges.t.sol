@@ -49,6 +49,7 @@ contract ChargesTest is RebalancerBase {
 
     /// @dev What one leg gains makes no other good.
     function test_charge__of_two_legs__adds_up_losses_alone() external {
+        setEther(0, 60 * PC, 60 * PC);
         Leg memory one = _bring(1.005e18);
         Leg memory two = _bring(0.995e18);
         _charges(0.00015e18, 6 * PC);

@@ -184,6 +184,6 @@ contract SumsTest is RebalancerBase {
         all[uint256(Limit.FirstRisk)] = 60 * PC;
         setAll(all);
         _risk(60 * PC);
-        refused(one, why(IRebalancer.NoProgress.selector, 0, 3 * PC));
+        refused(one, why(IRebalancer.NoProgress.selector, 0, 0.015e18));
     }
 }
