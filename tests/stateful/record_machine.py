@@ -29,6 +29,7 @@ TABLE = "setTable((address,uint32)[])"
 CLAIM = "claim(address,address)"
 CREDIT = "credit(address,address)"
 PARTS = st.integers(1, 99)
+SPLITS = st.tuples(PARTS, PARTS).filter(lambda two: sum(two) < 100)
 OVER = st.sampled_from((0,) * 6 + (-1, 1))
 PAUSE = st.sampled_from((60, 1800, 3599, 3600, 3601, 5 * 3600, DAY - 1, DAY, 5 * DAY, PERIOD))
 
@@ -96,7 +97,7 @@ class RecordMachine(RuleBasedStateMachine):
         got = self.ask("effectiveSupply()") - supply
         self.hold(23, got == shares, f"the fee is {got} shares, not {shares}")
 
-    @rule(hours=st.integers(2, 30))
+    @rule(hours=st.integers(2, 8))
     def a_keeper_watches(self, hours: int) -> None:
         for _ in range(hours):
             self.world.wait(3600)
@@ -122,8 +123,13 @@ class RecordMachine(RuleBasedStateMachine):
     def somebody_enters(self, who: str, part: int) -> None:
         self.fund(who, IN, 10**22 * part, who, [MAX, MAX], MAX)
 
-    @rule(who=st.sampled_from(HOLDERS), part=st.integers(1, 100))
-    def somebody_leaves(self, who: str, part: int) -> None:
+    @rule(parts=st.lists(st.integers(1, 100), min_size=1, max_size=2))
+    def holders_leave(self, parts: list[int]) -> None:
+        for part in parts:
+            for who in HOLDERS:
+                self._leave(who, part)
+
+    def _leave(self, who: str, part: int) -> None:
         shares = self.world.shares(who) * part // 100
         if not shares:
             return
@@ -151,8 +157,12 @@ class RecordMachine(RuleBasedStateMachine):
         self.split.arrive(held - self._owed())
         self.act(24, MALLORY, self.world.fees, "distribute(address)", self.world.fund)
 
-    @rule(who=st.sampled_from(PAYEES))
-    def a_payee_claims(self, who: str) -> None:
+    @rule(some=st.lists(st.sampled_from(PAYEES), min_size=1, max_size=2))
+    def payees_claim(self, some: list[str]) -> None:
+        for who in some:
+            self._claim(who)
+
+    def _claim(self, who: str) -> None:
         held = self.world.shares(self.world.fees)
         self.split.arrive(held - self._owed())
         due, had = self.split.credit.pop(who, 0), self.world.shares(who)
@@ -163,8 +173,12 @@ class RecordMachine(RuleBasedStateMachine):
         if not due:  # its refusal took the credits back
             self.act(24, MALLORY, self.world.fees, "distribute(address)", self.world.fund)
 
-    @rule(parts=st.tuples(PARTS, PARTS).filter(lambda two: sum(two) < 100), over=OVER)
-    def the_table_changes(self, parts: tuple[int, int], over: int) -> None:
+    @rule(tables=st.lists(st.tuples(SPLITS, OVER), min_size=3, max_size=6))
+    def the_table_changes(self, tables: list[tuple[tuple[int, int], int]]) -> None:
+        for parts, over in tables:
+            self._set_table(parts, over)
+
+    def _set_table(self, parts: tuple[int, int], over: int) -> None:
         """What was pending is the old table's too."""
         first, second = (part * 10_000 for part in parts)
         thirds = (first, second, 10**6 - first - second + over)
