@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Reason} from "../../../../contracts/interfaces/IPrices.sol";
+import {DevToken} from "../../../../contracts/mocks/DevToken.sol";
 import {FundBase} from "./FundBase.sol";
 
 contract MaxTest is FundBase {
@@ -58,8 +59,9 @@ contract MaxTest is FundBase {
     function test_max__below_the_least__is_nothing() external {
         setCap(101_010e18);
         setLeast(10.03e6);
-        (uint256 assets,) = _entries();
+        (uint256 assets, uint256 shares) = _entries();
         vm.assertEq(assets, 10.03e6);
+        vm.assertEq(shares, 10e18);
         setLeast(10.03e6 + 1);
         _closedEntries();
     }
@@ -71,6 +73,29 @@ contract MaxTest is FundBase {
         setLimits(wide());
         setCap(101_000e18 + 1); // less than a unit of the base buys
         _closedEntries();
+    }
+
+    /// @dev Two shares for three units: one unit buys none, four buy two that cost three.
+    function test_max__where_shares_cost_more_than_units__counts_whole_ones() external {
+        DevToken unit = newToken("Unit", "UNT", 18);
+        price(address(unit), UNIT_PRICE, 0);
+        price(address(ether_), UNIT_PRICE, 0);
+        remake(address(unit), uint32(LOCK), 2e18);
+        list(address(ether_));
+        ether_.mint(address(executor), 1e18);
+        vm.prank(DOOR);
+        fund.exchange(address(executor), address(unit), address(ether_), 0, route(1e18));
+        vm.assertEq(fund.convertToAssets(2), 3);
+        setCap(2e18 + 1);
+        _closedEntries();
+        setCap(2e18 + 3);
+        (uint256 assets, uint256 shares) = _entries();
+        vm.assertEq(assets, 4);
+        vm.assertEq(shares, 2);
+        setLeast(4);
+        (assets, shares) = _entries();
+        vm.assertEq(assets, 4);
+        vm.assertEq(shares, 0);
     }
 
     function test_max__while_paused__is_nothing() external {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Fund} from "../../../../contracts/Fund.sol";
+import {FundConfig} from "../../../../contracts/interfaces/IFund.sol";
 import {Reenters} from "../../../../contracts/mocks/Reenters.sol";
 import {FundBase} from "./FundBase.sol";
 
@@ -133,6 +134,34 @@ contract ReentrancyTest is FundBase {
         vm.prank(INVESTOR);
         fund.withdraw(5e18, INVESTOR, INVESTOR);
         _refused(4);
+    }
+
+    /// @dev A vote that anybody may execute, executed by a token's hook.
+    function test_governance__whose_token_reenters__lists_and_delists_nothing() external {
+        Reenters base = new Reenters(18, 0);
+        price(address(base), UNIT_PRICE, 0);
+        FundConfig memory made = config();
+        (made.base, made.governance) = (address(base), address(base));
+        fund = newFund(made);
+        seed(1000e18);
+        _inside(base, abi.encodeCall(fund.list, (address(ether_))));
+        vm.assertEq(fund.assets().length, 2);
+        _inside(base, abi.encodeCall(fund.delist, (address(ether_))));
+        vm.assertEq(fund.assets().length, 1);
+    }
+
+    /// @dev Refused in the middle of a deposit, and not behind it.
+    function _inside(Reenters base, bytes memory data) private {
+        uint256 count = fund.assets().length;
+        base.arm(address(fund), data, false);
+        enterInKind(INVESTOR, 10e18);
+        vm.assertTrue(base.calls() > 0);
+        vm.assertTrue(!base.lastSucceeded());
+        vm.assertEq(fund.assets().length, count);
+        vm.prank(address(base));
+        // solhint-disable-next-line avoid-low-level-calls
+        (bool done,) = address(fund).call(data);
+        vm.assertTrue(done);
     }
 
     /// @dev In the exit a leg has its bounded gas, so the looks are cut to what fits into it.
