@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IFund} from "../../../../contracts/interfaces/IFund.sol";
+import {DevToken} from "../../../../contracts/mocks/DevToken.sol";
 import {FundBase} from "./FundBase.sol";
 
 contract ExitFeeTest is FundBase {
@@ -47,6 +48,18 @@ contract ExitFeeTest is FundBase {
         vm.assertEq(fund.withdraw(897.3e6, OTHER, INVESTOR), 1000e18);
         vm.assertEq(dollar.balanceOf(OTHER), 897.3e6);
         _leftBehind(100e18);
+    }
+
+    /// @dev Where a unit is a share: of one nine tenths would be paid for, and that is nothing.
+    function test_withdraw__of_a_unit__takes_a_share_more() external {
+        DevToken unit = newToken("Unit", "UNT", 18);
+        price(address(unit), UNIT_PRICE, 0);
+        remake(address(unit), uint32(LOCK), 1e18);
+        _exit(0.1e6);
+        vm.assertEq(fund.previewWithdraw(1), 2);
+        vm.assertEq(fund.previewRedeem(2), 1);
+        vm.assertEq(fund.previewWithdraw(9), 10);
+        vm.assertEq(fund.previewWithdraw(10), 12);
     }
 
     function _leftBehind(uint256 shares) private {

@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {Reason} from "../../../../contracts/interfaces/IPrices.sol";
 import {IValuation} from "../../../../contracts/interfaces/IValuation.sol";
 import {LyingBalance} from "../../../../contracts/mocks/LyingBalance.sol";
+import {Seizable} from "../../../../contracts/mocks/Seizable.sol";
 import {FundBase} from "./FundBase.sol";
 
 contract ViewsTest is FundBase {
@@ -70,6 +71,13 @@ contract ViewsTest is FundBase {
         hold(address(token), 100e18);
         token.setAnswer(address(fund), LyingBalance.Manner.Reverts, 0);
         vm.assertEq(fund.totalAssets(), 100_100e6 - 1);
+    }
+
+    function test_totals__after_a_seizure__count_what_is_there() external {
+        Seizable token = new Seizable(18, 0);
+        hold(address(token), 100e18);
+        token.seize(address(fund), 40e18);
+        vm.assertEq(fund.totalAssets(), 100_060e6 - 1);
     }
 
     function test_convertToShares__of_a_fund_with_no_value__is_at_first_rate() external {
