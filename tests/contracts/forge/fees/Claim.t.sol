@@ -65,6 +65,8 @@ contract ClaimTest is FeesBase {
         fund.accrue();
         _gift(4);
         vm.assertEq(distributor.distribute(address(fund)), 400e18);
+        give(address(dollar), 3);
+        vm.assertEq(distributor.distribute(address(dollar)), 3); // which no lock is on
         vm.assertEq(take(address(fund), MANAGER), 300e18);
         vm.assertEq(take(address(fund), TREASURY), 100e18);
         provide(address(dollar), STRANGER, 100_300);

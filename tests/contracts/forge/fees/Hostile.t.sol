@@ -128,6 +128,21 @@ contract HostileFeesTest is FeesBase {
         vm.assertEq(take(address(token), TREASURY), 100);
     }
 
+    /// @dev A vote that anybody may execute, executed by a token's hook.
+    function test_setTable__in_the_middle_of_a_claim__is_refused() external {
+        Reenters token = new Reenters(18, 0);
+        distributor = newDistributor(address(fund), address(token), halves(0.75e6));
+        bytes memory data = abi.encodeCall(distributor.setTable, (one(STRANGER)));
+        token.arm(address(distributor), data, false);
+        give(address(token), 400);
+        vm.assertEq(take(address(token), MANAGER), 300);
+        vm.assertEq(token.calls(), 1);
+        vm.assertTrue(!token.lastSucceeded());
+        vm.prank(address(token));
+        distributor.setTable(one(STRANGER));
+        vm.assertEq(distributor.table()[0].account, STRANGER);
+    }
+
     function test_distribute__with_too_little_gas_to_ask__reverts() external {
         give(address(dollar), 400);
         (bool ok, bytes memory answer) = address(distributor).call{gas: 55_000}(
