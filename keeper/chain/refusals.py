@@ -13,6 +13,7 @@ from eth_abi.exceptions import DecodingError
 
 from keeper import units
 from keeper.chain import abi
+from keeper.chain.governance_sentences import MODULES, PROPOSALS
 from keeper.chain.mandate_sentences import BUDGETS, LIMITS
 from keeper.chain.sentences import ERRORS
 from keeper.errors import KeelError, Problem, Refused
@@ -93,6 +94,8 @@ class _Sentence(Formatter):
             "second": lambda v: SECONDS[v] if v < len(SECONDS) else str(v),
             "limit": lambda v: LIMITS[v] if v < len(LIMITS) else str(v),
             "budget": lambda v: BUDGETS[v].lower() if v < len(BUDGETS) else str(v),
+            "proposal": lambda v: PROPOSALS[v].lower() if v < len(PROPOSALS) else str(v),
+            "module": lambda v: MODULES[v] if v < len(MODULES) else str(v),
             "key": self._key,
             "panic": lambda v: PANICS.get(v, hex(v)),
             "text": lambda v: v.rstrip(b"\0").decode(errors="replace"),

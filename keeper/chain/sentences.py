@@ -1,5 +1,6 @@
 """Every error that the contracts may answer an investor with: what it means, and the remedy."""
 
+from keeper.chain.governance_sentences import GOVERNING
 from keeper.chain.mandate_sentences import KEEPING
 from keeper.chain.token_sentences import LOOK_AT_IT, NOT_YOURS, TOKENS
 from keeper.chain.trade_sentences import TRADES
@@ -218,5 +219,5 @@ BUILT_IN = {
     ),
 }
 
-ERRORS = FUND | TOKENS | ARITHMETIC | FEES | SOURCES | TRADES | KEEPING | BUILT_IN
+ERRORS = FUND | TOKENS | ARITHMETIC | FEES | SOURCES | TRADES | KEEPING | GOVERNING | BUILT_IN
 """By declaration; the first word of a selector is the same wherever it is declared."""

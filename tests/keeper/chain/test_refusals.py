@@ -12,13 +12,11 @@ from keeper.errors import Problem, Refused
 from keeper.paths import ROOT
 
 ERROR = re.compile(r"^\s*error (\w+)\(([^)]*)\);", re.MULTILINE)
-ENUMS = dict.fromkeys(("Reason", "Second", "Limit", "Budget"), "uint8")
+ENUMS = dict.fromkeys(("Reason", "Second", "Limit", "Budget", "Module"), "uint8")
 WBTC = "0x" + "11" * 20
 WORDS = Words(Token("KEEL", 18), Token("USDC", 6), {WBTC: Token("WBTC", 8)})
 SOURCES = [
-    path
-    for folder in ("interfaces", "libraries", "fund", "mandate", "executors", "periphery", ".")
-    for path in sorted((ROOT / "contracts" / folder).glob("*.sol"))
+    path for path in sorted((ROOT / "contracts").rglob("*.sol")) if "mocks" not in path.parts
 ]
 
 

@@ -56,7 +56,8 @@ contract ProgressTest is RebalancerBase {
     function test_progress__of_legs_against_each_other__is_of_what_is_left() external {
         Leg memory back = fromEther(1e18, 3000e6);
         refused(
-            plan(legs(toEther(6000e6), back)), why(IRebalancer.NoProgress.selector, 3 * PC, 0.045e18)
+            plan(legs(toEther(6000e6), back)),
+            why(IRebalancer.NoProgress.selector, 3 * PC, 0.045e18)
         );
         set(Limit.Progress, 100 * PC / 3);
         send(toEther(6000e6), back);
