@@ -17,6 +17,13 @@ class Token(Frozen):
     decimals: int
     feed: str
     feed_id: str | None = None
+    second_feed: str | None = None
+    second_feed_id: str | None = None
+
+    @property
+    def feed_ids(self) -> tuple[bytes, ...]:
+        """What the reports of its feeds are marked with, the first feed's before the second's."""
+        return tuple(bytes.fromhex(id_) for id_ in (self.feed_id, self.second_feed_id) if id_)
 
 
 class Position(Frozen):

@@ -10,7 +10,7 @@ from keeper.devnet.book import Book, Safe, Token, Uniswap
 from keeper.devnet.engine import ZERO, Tx
 from keeper.devnet.parts import Part
 from keeper.devnet.site import Site, do
-from keeper.devnet.tokens import TOKENS, TokenSpec
+from keeper.devnet.tokens import SYMBOLS, TOKENS, TokenSpec
 from keeper.errors import Problem
 from keeper.paths import NODE_MODULES
 
@@ -132,12 +132,13 @@ def _token(site: Site, spec: TokenSpec) -> str:
 
 
 def feeds(site: Site, tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]]:
-    """One cache that the transmitter writes, one aggregator proxy for each token."""
+    """One cache that the transmitter writes, one aggregator proxy for each feed."""
     cache = site.deploy(parts.chainlink()["DataFeedsCache"])
     proxy = parts.chainlink()["DataFeedsLegacyAggregatorProxy"]
-    feeds = [site.deploy(proxy, "(address)", cache) for _ in tokens]
-    ids = [reports.feed_id(i) for i in range(len(tokens))]
-    names = [f"{token.symbol} / USD" for token in tokens]
+    symbols = (*SYMBOLS, *(spec.symbol for spec in TOKENS if spec.second_feed))
+    feeds = [site.deploy(proxy, "(address)", cache) for _ in symbols]
+    ids = [reports.feed_id(i) for i in range(len(symbols))]
+    names = [f"{symbol} / USD" for symbol in symbols]
     config = "setDecimalFeedConfigs(bytes16[],string[],(address,address,bytes10)[])"
     allowed = [(TRANSMITTER, TRANSMITTER, reports.FORWARDER_NAME)]
     site.send(
@@ -145,19 +146,25 @@ def feeds(site: Site, tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]
         do(cache, config, ids, names, allowed),
         do(cache, "updateDataIdMappingsForProxies(address[],bytes16[])", feeds, ids),
     )
-    wired = tuple(
-        token.model_copy(update={"feed": feed, "feed_id": id_.hex()})
-        for token, feed, id_ in zip(tokens, feeds, ids, strict=True)
-    )
-    return cache, wired
+    wired = {token.symbol: token for token in tokens}
+    for symbol, feed, id_ in zip(symbols, feeds, ids, strict=True):
+        wired[symbol] = _wired(wired[symbol], feed, id_.hex())
+    return cache, tuple(wired.values())
+
+
+def _wired(token: Token, feed: str, id_: str) -> Token:
+    """With its first feed, or its second where it has the first."""
+    if token.feed:
+        return token.model_copy(update={"second_feed": feed, "second_feed_id": id_})
+    return token.model_copy(update={"feed": feed, "feed_id": id_})
 
 
 def first_answers(site: Site, cache: str, tokens: tuple[Token, ...]) -> None:
     """Every feed says the first price, so that a world without a market can be priced too."""
     observed_at = site.engine.head.timestamp
     for token, spec in zip(tokens, TOKENS, strict=True):
-        id_ = bytes.fromhex(token.feed_id or "")
-        site.send(Tx(TRANSMITTER, cache, reports.report(id_, observed_at, spec.price_e8)))
+        for id_ in token.feed_ids:
+            site.send(Tx(TRANSMITTER, cache, reports.report(id_, observed_at, spec.price_e8)))
 
 
 def sequencer(site: Site) -> str:

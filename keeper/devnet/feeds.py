@@ -7,14 +7,16 @@ from keeper.devnet.accounts import TRANSMITTER
 from keeper.devnet.book import Book
 from keeper.devnet.engine import Tx
 from keeper.devnet.reports import report
-from keeper.devnet.tokens import TOKENS, TokenSpec
+from keeper.devnet.tokens import SYMBOLS, TOKENS, TokenSpec
 
 
 class Feed:
     """One token's feed: what it said last, and when it speaks again."""
 
-    def __init__(self, spec: TokenSpec, id_: bytes) -> None:
+    def __init__(self, spec: TokenSpec, id_: bytes, *, second: bool = False) -> None:
+        """What disturbs a token's feed leaves its `second` alone."""
         self.spec = spec
+        self.second = second
         self._id = id_
         self.answer = 0
         self.observed_at = 0
@@ -33,7 +35,7 @@ class Feed:
 
 
 class Feeds:
-    """All of them, in the order of TOKENS."""
+    """All of them: one for each token, and a second for some."""
 
     def __init__(self, book: Book, delay: int, always: bool) -> None:
         if book.feed_cache is None or book.sequencer_feed is None:
@@ -42,15 +44,21 @@ class Feeds:
         self._sequencer = book.sequencer_feed
         self._delay = delay
         self._always = always
-        self._seen: list[tuple[int, tuple[int, ...]]] = []
-        self._feeds = [Feed(s, bytes.fromhex(book.token(s.symbol).feed_id or "")) for s in TOKENS]
+        self._seen: list[tuple[int, list[int]]] = []
+        self._feeds = [
+            Feed(spec, id_, second=place > 0)
+            for spec in TOKENS
+            for place, id_ in enumerate(book.token(spec.symbol).feed_ids)
+        ]
 
-    def __getitem__(self, symbol: str) -> Feed:
-        return next(feed for feed in self._feeds if feed.spec.symbol == symbol)
-
-    def observe(self, now: int, answers: tuple[int, ...]) -> None:
-        """The feeds' nodes see these prices now, and answer them a delay later."""
-        self._seen.append((now, answers))
+    def observe(self, now: int, answers: tuple[int, ...], prices: tuple[int, ...]) -> None:
+        """The feeds' nodes see these now, in the order of TOKENS, and answer them a delay later:
+        the first feeds' nodes the `answers`, which may be off, the second ones' the `prices`."""
+        seen = [
+            (prices if feed.second else answers)[SYMBOLS.index(feed.spec.symbol)]
+            for feed in self._feeds
+        ]
+        self._seen.append((now, seen))
         del self._seen[: -self._delay - 1]
 
     def reports(self, frozen: Sequence[str]) -> list[Tx]:
@@ -58,7 +66,7 @@ class Feeds:
         return [
             feed.push(self._cache, answer, at)
             for feed, answer in zip(self._feeds, answers, strict=True)
-            if feed.spec.symbol not in frozen
+            if (feed.second or feed.spec.symbol not in frozen)
             and at > feed.observed_at
             and self._due(feed, answer, at)
         ]

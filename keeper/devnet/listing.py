@@ -1,4 +1,5 @@
-"""Real prices for the local tokens: each feed watched by a pool, as docs/listing.md has it."""
+"""Real prices for the local tokens, each feed watched as docs/listing.md has it: the base asset's
+by a second feed, the others' by their pools against it."""
 
 from typing import Any
 
@@ -21,7 +22,7 @@ DEVIATION = 20_000
 EPSILON = {25: 4_000, 50: 8_000, 100: 17_500}
 """A price's declared error in millionths, by its feed's threshold in basis points."""
 
-ALONE, POOL = 1, 3
+ALONE, FEED, POOL = 1, 2, 3
 SET_SOURCE = (
     "setSource(address,(address,uint32,uint24,uint24,uint112,uint112,uint32,uint8,address,uint32))"
 )
@@ -30,39 +31,43 @@ SET_SOURCE = (
 def answers(book: Book, now: int) -> list[Tx]:
     """Every feed says its token's first price again."""
     return [
-        Tx(
-            TRANSMITTER,
-            book.feed_cache,
-            report(bytes.fromhex(token.feed_id or ""), now, SPEC[token.symbol].price_e8),
-        )
+        Tx(TRANSMITTER, book.feed_cache, report(id_, now, SPEC[token.symbol].price_e8))
         for token in book.tokens
+        for id_ in token.feed_ids
     ]
 
 
 def sources(book: Book, prices: str, governance: str) -> list[Tx]:
-    """The dollar first, on its word alone; its pool when there is something to rate it by."""
-    kinds = [("USDC", "")]
-    kinds += [(spec.symbol, "USDC") for spec in TRADED]
-    kinds += [("USDC", "WETH")]
+    """The dollar first: it rates the pools of the others."""
+    listed = [("USDC", by_feeds(book, "USDC"))]
+    listed += [(spec.symbol, source(book, spec.symbol, "USDC")) for spec in TRADED]
     return [
-        do(
-            prices,
-            SET_SOURCE,
-            book.token(symbol).address,
-            source(book, symbol, quote),
-            sender=governance,
-        )
-        for symbol, quote in kinds
+        do(prices, SET_SOURCE, book.token(symbol).address, what, sender=governance)
+        for symbol, what in listed
     ]
 
 
+def by_feeds(book: Book, symbol: str) -> tuple[Any, ...]:
+    """A token as it is listed, watched by its second feed."""
+    return _source(book, symbol, (FEED, book.token(symbol).second_feed, _patience(symbol)))
+
+
 def source(book: Book, symbol: str, quote: str) -> tuple[Any, ...]:
-    """A token as it is listed; with no quote, on its feed's word alone."""
-    spec = SPEC[symbol]
-    primary = (book.token(symbol).feed, spec.heartbeat + 300, EPSILON[spec.threshold], DEVIATION)
+    """A token as it is listed, watched by a pool; with no quote, on its feed's word alone."""
     second = (POOL, _pool(book, symbol, quote), WINDOW) if quote else (ALONE, ZERO, 0)
+    return _source(book, symbol, second)
+
+
+def _source(book: Book, symbol: str, second: tuple[Any, ...]) -> tuple[Any, ...]:
+    spec = SPEC[symbol]
+    primary = (book.token(symbol).feed, _patience(symbol), EPSILON[spec.threshold], DEVIATION)
     bounds = (max(spec.price_e8 // 1_000, 10**4), spec.price_e8 * 1_000)
     return *primary, *bounds, AGREEMENT_AGE, *second
+
+
+def _patience(symbol: str) -> int:
+    """A feed is late by the time it takes to be mined."""
+    return SPEC[symbol].heartbeat + 300
 
 
 def _pool(book: Book, symbol: str, quote: str) -> str:

@@ -90,7 +90,7 @@ class Market:
         now = head.timestamp + self.config.seconds + self._halted(head.timestamp)
         self.disturbances = [d for d in self.disturbances if d.until > now]
         prices = self._market_prices(now)
-        self.feeds.observe(now, self._feed_prices(prices))
+        self.feeds.observe(now, self._feed_prices(prices), prices)
         txs, pushes, trades = self._transactions(now, prices)
         base_fee = self._base_fee()
         self._check(txs, self.engine.mine(txs, now, base_fee))

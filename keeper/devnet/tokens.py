@@ -6,7 +6,8 @@ E8 = 10**8
 
 
 class TokenSpec(NamedTuple):
-    """`heartbeat` in seconds and `threshold` in basis points are those of its price feed."""
+    """`heartbeat` in seconds and `threshold` in basis points are those of its price feed, and of
+    another node set's where it has a second one."""
 
     symbol: str
     name: str
@@ -17,10 +18,11 @@ class TokenSpec(NamedTuple):
     heartbeat: int = 3600
     threshold: int = 50
     traded: bool = True
+    second_feed: bool = False
 
 
 TOKENS = (
-    TokenSpec("USDC", "USD Coin", 6, E8, 0.004, 0.0, 86_400, 25, traded=False),
+    TokenSpec("USDC", "USD Coin", 6, E8, 0.004, 0.0, 86_400, 25, traded=False, second_feed=True),
     TokenSpec("WETH", "Wrapped Ether", 18, 3_000 * E8, 0.65, 1.1),
     TokenSpec("WBTC", "Wrapped BTC", 8, 65_000 * E8, 0.50, 0.9),
     TokenSpec("LINK", "ChainLink Token", 18, 15 * E8, 0.85, 1.2, threshold=100),

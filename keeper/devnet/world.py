@@ -85,7 +85,7 @@ class World(NamedTuple):
     @property
     def _pruning(self) -> Pruning:
         book = self.book
-        ids = tuple(bytes.fromhex(token.feed_id or "") for token in book.tokens)
+        ids = tuple(id_ for token in book.tokens for id_ in token.feed_ids)
         return Pruning(book.feed_cache or "", ids)
 
 

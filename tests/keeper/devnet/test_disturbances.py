@@ -63,6 +63,22 @@ def test_feed_freeze__silences_one_feed_alone(market: Market) -> None:
     assert latest(market.engine, feeds["WETH"]) != before["WETH"]
 
 
+def test_feed_freeze__of_what_has_a_second_feed__leaves_that_one_speaking(
+    revm: RevmEngine, market_on: MakeMarket
+) -> None:
+    market = market_on(revm, seconds=600)
+    live(market, 1)
+    dollar = market.book.token("USDC")
+    feeds = [dollar.feed, dollar.second_feed or ""]
+    before = [latest(market.engine, feed) for feed in feeds]
+    market.disturb("feed-freeze", "USDC", seconds=7200)
+    market.disturb("depeg", "USDC", size=0.1, seconds=7200)
+    live(market, 6)
+    first, second = (latest(market.engine, feed) for feed in feeds)
+    assert first == before[0]
+    assert second[0] < before[1][0] * 0.92
+
+
 def test_feed_jump__moves_the_feed_and_not_the_pools(market: Market) -> None:
     live(market, 1)
     market.disturb("feed-jump", "LINK", size=0.25, seconds=360)
