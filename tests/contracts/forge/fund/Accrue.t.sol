@@ -28,6 +28,21 @@ contract AccrueTest is FundBase {
         vm.assertEq(fund.effectiveSupply(), fund.totalSupply());
     }
 
+    /// @dev Of a supply that does not divide evenly: 0.05127 units are none.
+    function test_accrue__is_rounded_down() external {
+        enterInKind(INVESTOR, 1);
+        vm.warp(START + YEAR);
+        vm.assertEq(fund.effectiveSupply(), 105_127_083_333_333_333_300_001);
+    }
+
+    function test_accrue__of_a_unit__mints_it() external {
+        setFee(0);
+        vm.prank(RECORD);
+        fund.charge(1, 0);
+        vm.assertEq(fund.effectiveSupply(), 100_000e18 + 1);
+        vm.assertEq(fund.accrue(), 1);
+    }
+
     function test_accrue__twice_in_a_second__mints_nothing_more() external {
         vm.warp(START + YEAR);
         fund.accrue();

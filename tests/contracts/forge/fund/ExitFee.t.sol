@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {IFund} from "../../../../contracts/interfaces/IFund.sol";
 import {DevToken} from "../../../../contracts/mocks/DevToken.sol";
-import {FundBase} from "./FundBase.sol";
+import {Cheats, FundBase} from "./FundBase.sol";
 
 contract ExitFeeTest is FundBase {
     uint256 private constant MOST_OVERHEAD = 4_000; // and 25,000 is what was promised
@@ -105,8 +105,13 @@ contract ExitFeeTest is FundBase {
 
     function test_redeemInKind__without_a_fee__tells_of_none() external {
         _exit(0);
+        cheats.recordLogs();
         leaveInKind(INVESTOR, 1000e18);
         vm.assertEq(fund.effectiveSupply(), 100_000e18);
+        Cheats.Log[] memory told = cheats.getRecordedLogs();
+        for (uint256 i; i < told.length; ++i) {
+            vm.assertTrue(told[i].topics[0] != IFund.ExitFee.selector);
+        }
     }
 
     function test_redeemInKind__of_more_than_there_is__reverts_as_ever() external {

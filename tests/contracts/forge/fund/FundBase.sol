@@ -17,6 +17,15 @@ import {Test} from "../Test.sol";
 
 /// @notice The cheats that only the Fund's tests need.
 interface Cheats {
+    struct Log {
+        bytes32[] topics;
+        bytes data;
+        address emitter;
+    }
+
+    /// @notice From here on what is told is kept.
+    function recordLogs() external;
+    function getRecordedLogs() external returns (Log[] memory);
     function startPrank(address sender) external;
     function stopPrank() external;
     function expectEmit() external;

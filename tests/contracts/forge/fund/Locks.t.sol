@@ -60,6 +60,27 @@ contract LocksTest is FundBase {
         vm.assertEq(fund.balanceOf(INVESTOR), 0);
     }
 
+    /// @dev As far as the balance goes, and not only a part of it.
+    function test_invariant_15__all_that_was_minted_at_nav__leaves_by_no_door() external {
+        enter(INVESTOR, 1003e6);
+        _locked(1000e18, 0);
+        _give(OTHER, 1000e18);
+        _locked(1000e18, 0);
+        leave(INVESTOR, 1000e18);
+        _locked(1000e18, 0);
+        leaveInKind(INVESTOR, 1000e18);
+    }
+
+    function test_locks__of_a_unit__are_locks() external {
+        provide(address(dollar), INVESTOR, 1);
+        vm.prank(INVESTOR);
+        fund.mint(1, INVESTOR);
+        enterInKind(INVESTOR, 1);
+        _locks(1, START + LOCK, 1, START + LOCK);
+        leaveInKind(INVESTOR, 1);
+        _locks(1, START + LOCK, 0, 0);
+    }
+
     function test_invariant_15__by_an_allowance__no_lock_is_passed() external {
         enter(INVESTOR, 1003e6);
         vm.prank(INVESTOR);
