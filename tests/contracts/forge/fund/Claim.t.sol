@@ -131,7 +131,9 @@ contract ClaimTest is FundBase {
         fund.delist(address(token));
         list(address(token));
         buy(address(token), 10e18, 1);
+        uint256 whole = fund.totalAssets();
         token.seize(address(fund), 5e18);
+        vm.assertEq(fund.totalAssets(), whole - 5e6);
         (uint256[] memory paid,) = lens.previewInKind(fund, fund.effectiveSupply());
         vm.assertEq(paid[2], 5e18);
         vm.assertEq(_claim(INVESTOR, INVESTOR), 1e18);

@@ -36,6 +36,15 @@ contract DepositInKindTest is FundBase {
         vm.assertEq(fund.recorded(address(ether_)), 10.1e18);
     }
 
+    function test_depositInKind__of_what_was_never_held__calls_no_token() external {
+        LyingBalance silent = new LyingBalance(18, 0);
+        price(address(silent), UNIT_PRICE, 0);
+        list(address(silent));
+        silent.setAnswer(address(fund), LyingBalance.Manner.Reverts, 0);
+        vm.prank(INVESTOR);
+        vm.assertEq(fund.depositInKind(1e18, INVESTOR, most(3), time())[2], 0);
+    }
+
     function test_depositInKind__of_one_unit__takes_one_of_each() external {
         uint256[] memory taken = _enter(1);
         vm.assertEq(taken[0], 1);

@@ -127,6 +127,15 @@ contract ListTest is FundBase {
         fund.nav();
     }
 
+    function test_delist__of_what_was_never_held__asks_for_no_balance() external {
+        LyingBalance silent = new LyingBalance(18, 0);
+        price(address(silent), UNIT_PRICE, 0);
+        list(address(silent));
+        silent.setAnswer(address(fund), LyingBalance.Manner.Reverts, 0);
+        _delist(address(silent));
+        vm.assertEq(fund.assets().length, 2);
+    }
+
     function test_delist__of_what_is_not_listed__reverts() external {
         fails(IFund.NotListed.selector, STRANGER);
         _delist(STRANGER);
