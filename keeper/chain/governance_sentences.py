@@ -76,6 +76,10 @@ TIMELOCK = {
         "a delay of {delay} s is below the timelock's",
         "Wait at least {minDelay} s.",
     ),
+    "TimelockUnauthorizedCaller(address caller)": (
+        "{caller} is not the timelock itself",
+        BY_VOTE,
+    ),
     "AccessControlUnauthorizedAccount(address account, bytes32 neededRole)": (
         "{account} may not do that at the timelock",
         BY_VOTE,

@@ -1,0 +1,1 @@
+"""What the share holders and their Safe decide, and who may do what."""
