@@ -122,6 +122,26 @@ contract ClaimTest is FundBase {
         fund.delist(address(token));
         vm.assertEq(_claim(INVESTOR, INVESTOR), 1e18);
         vm.assertEq(fund.escrow(address(token)), 1e18);
+        vm.assertEq(_claim(OTHER, OTHER), 1e18); // the last, with no place to write to
+    }
+
+    /// @dev The last claim on one leaves what is owed of its neighbours apart.
+    function test_claim__of_the_last_of_one__leaves_the_others_owed() external {
+        Seizable[3] memory others;
+        for (uint256 i; i < 3; ++i) {
+            others[i] = new Seizable(18, 0);
+            hold(address(others[i]), 100e18);
+        }
+        invest(INVESTOR, 1000e18);
+        vm.prank(INVESTOR);
+        fund.redeemInKind(1000e18, address(0), INVESTOR);
+        _claim(INVESTOR, INVESTOR);
+        _claim(OTHER, OTHER);
+        for (uint256 i; i < 3; ++i) {
+            uint256 whole = fund.totalAssets();
+            others[i].seize(address(fund), 5e18);
+            vm.assertEq(fund.totalAssets(), whole - 5e6);
+        }
     }
 
     /// @dev What was owed when it left the list is still apart when it comes back.
