@@ -73,6 +73,9 @@ contract Launch is Wiring {
             _requireOurs(targets[i]);
             timelock.begin(targets[i], calls[i]);
         }
+        // Whoever were in would have no time to leave before the next of these calls.
+        uint256 deposits = Mandate(at(Module.Mandate)).limits()[uint256(Limit.Deposits)];
+        if (deposits != 0) revert OpenTooEarly(deposits);
     }
 
     /// @inheritdoc ILaunch

@@ -53,12 +53,14 @@ interface ILaunch {
     error NotDeployed(Module module);
     error Misplaced(Module module, address at, address wanted);
     error NotOurs(address target);
+    error OpenTooEarly(uint256 deposits);
     error Miswired(Module module, address found, address wanted);
 
     /// @notice Anybody's: the next module, by what creates it.
     function deploy(Founding calldata founding, bytes calldata code) external;
 
-    /// @notice The founder's: calls as the fund's governance, of which nobody else has shares yet.
+    /// @notice The founder's: calls as the fund's governance, of which nobody else has shares yet, and
+    /// cannot have: deposits stay closed.
     function configure(address[] calldata targets, bytes[] calldata calls) external;
 
     /// @notice The founder's last: checks the wiring, seeds the fund out of the founder's purse, opens
