@@ -71,6 +71,7 @@ contract Launch is Wiring {
         FundTimelock timelock = FundTimelock(payable(at(Module.FundTimelock)));
         for (uint256 i; i < targets.length; ++i) {
             _requireOurs(targets[i]);
+            if (targets[i] == at(Module.Fund)) _requireSetter(bytes4(calls[i]));
             timelock.begin(targets[i], calls[i]);
         }
         // Whoever were in would have no time to leave before the next of these calls.
@@ -163,5 +164,13 @@ contract Launch is Wiring {
             if (target == at(Module(i))) return;
         }
         revert NotOurs(target);
+    }
+
+    /// @dev The fund is a token too. An allowance of the timelock's, or its votes for somebody, would
+    /// outlast the hand-over, and nothing would show it before the timelock has shares.
+    function _requireSetter(bytes4 what) private pure {
+        bool setter = what == IFund.list.selector || what == IFund.delist.selector
+            || what == IFund.setLimits.selector;
+        if (!setter) revert NotASetter(what);
     }
 }

@@ -53,6 +53,7 @@ interface ILaunch {
     error NotDeployed(Module module);
     error Misplaced(Module module, address at, address wanted);
     error NotOurs(address target);
+    error NotASetter(bytes4 what);
     error OpenTooEarly(uint256 deposits);
     error Miswired(Module module, address found, address wanted);
 
