@@ -67,4 +67,16 @@ contract ConfigureTest is LaunchBase {
         begin(address(fund), abi.encodeCall(IFund.setLimits, (limits)));
         vm.assertEq(fund.limits().minDeposit, 7);
     }
+
+    function test_configure__of_calls_without_a_target__reverts() external {
+        address[] memory targets = only(address(mandate));
+        bytes[] memory calls = new bytes[](2);
+        calls[0] = abi.encodeCall(IMandate.setSafe, (STRANGER));
+        calls[1] = abi.encodeCall(IMandate.setSafe, (SAFE));
+        vm.expectRevert(abi.encodeWithSelector(ILaunch.LengthMismatch.selector, 1, 2));
+        launch.configure(targets, calls);
+        vm.expectRevert(abi.encodeWithSelector(ILaunch.LengthMismatch.selector, 1, 0));
+        launch.configure(targets, new bytes[](0));
+        vm.assertEq(mandate.safe(), SAFE);
+    }
 }
