@@ -14,12 +14,8 @@ import {LaunchBase} from "./LaunchBase.sol";
 
 contract FactoryTest is LaunchBase {
     function _refusesHashes(uint256 count) private {
-        bytes memory code_ = vm.getCode("FundFactory.sol:FundFactory");
-        bytes memory made = abi.encodePacked(code_, abi.encode(new bytes32[](count)));
         vm.expectRevert(abi.encodeWithSelector(IFundFactory.CodeHashesMissing.selector, count, ALL));
-        assembly ("memory-safe") {
-            pop(create(0, add(made, 0x20), mload(made)))
-        }
+        deployed("FundFactory.sol:FundFactory", abi.encode(new bytes32[](count)));
     }
 
     /// @dev Active, with another symbol for each.
