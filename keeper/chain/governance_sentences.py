@@ -102,6 +102,18 @@ FACTORY = {
         "{module:module} came to lie at {at}, not at {wanted}",
         "Open another launch: nothing of this one can be used.",
     ),
+    "LengthMismatch(uint256 targets, uint256 calls)": (
+        "{targets} targets and {calls} calls are given",
+        "Give one call for each target.",
+    ),
+    "NotASetter(bytes4 what)": (
+        "{what:hex} is nothing that a founder sets at the fund",
+        "Call list, delist or setLimits.",
+    ),
+    "OpenTooEarly(uint256 deposits)": (
+        "deposits would be open before the fund is active",
+        "Leave the mandate's Deposits at 0; activation opens them.",
+    ),
     "NotOurs(address target)": (
         "{target} is no module that a founder configures",
         "Call the fund's own.",
