@@ -68,7 +68,7 @@ contract Launch is Wiring {
 
     /// @inheritdoc ILaunch
     function configure(address[] calldata targets, bytes[] calldata calls) external onlyFounder {
-        if (targets.length != calls.length) revert LengthMismatch(targets.length, calls.length);
+        if (targets.length != calls.length) revert CallsMismatch(targets.length, calls.length);
         FundTimelock timelock = FundTimelock(payable(at(Module.FundTimelock)));
         for (uint256 i; i < targets.length; ++i) {
             _requireOurs(targets[i]);

@@ -52,7 +52,7 @@ interface ILaunch {
     error AllDeployed();
     error NotDeployed(Module module);
     error Misplaced(Module module, address at, address wanted);
-    error LengthMismatch(uint256 targets, uint256 calls);
+    error CallsMismatch(uint256 targets, uint256 calls);
     error NotOurs(address target);
     error NotASetter(bytes4 what);
     error OpenTooEarly(uint256 deposits);

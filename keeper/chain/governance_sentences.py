@@ -102,7 +102,7 @@ FACTORY = {
         "{module:module} came to lie at {at}, not at {wanted}",
         "Open another launch: nothing of this one can be used.",
     ),
-    "LengthMismatch(uint256 targets, uint256 calls)": (
+    "CallsMismatch(uint256 targets, uint256 calls)": (
         "{targets} targets and {calls} calls are given",
         "Give one call for each target.",
     ),

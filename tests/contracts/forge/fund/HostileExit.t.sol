@@ -12,7 +12,7 @@ import {ReturnsMegabyte} from "../../../../contracts/mocks/ReturnsMegabyte.sol";
 import {RevertsForOne} from "../../../../contracts/mocks/RevertsForOne.sol";
 import {Seizable} from "../../../../contracts/mocks/Seizable.sol";
 import {FundBase} from "./FundBase.sol";
-import {TwoFaced} from "./HostileTokens.sol";
+import {Mute, TwoFaced} from "./HostileTokens.sol";
 
 /// @notice Each ill-mannered token in turn is the third asset, and a hundredth of it is the
 /// investor's: 1 token of 101.
@@ -50,6 +50,18 @@ contract HostileExitTest is FundBase {
         vm.assertEq(fund.claim(token, OTHER), LEG);
         vm.assertEq(balance(token, OTHER), LEG);
         vm.assertEq(fund.escrow(token), 0);
+    }
+
+    /// @dev No word about a balance is no balance: the token's own word decides whether it paid.
+    function test_invariant_10__a_token_that_answers_nothing__is_paid() external {
+        Mute token = new Mute();
+        _hold(address(token));
+        token.setMute(true);
+        (uint256 amount, uint256 unpaid) = _leave();
+        vm.assertEq(unpaid, 0);
+        vm.assertEq(amount, LEG);
+        token.setMute(false);
+        vm.assertEq(balance(address(token), INVESTOR), LEG);
     }
 
     function test_invariant_10__a_token_that_answers_false__is_claimed() external {

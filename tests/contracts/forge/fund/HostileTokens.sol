@@ -99,3 +99,21 @@ contract SecondDoor {
         return FIRST.balanceOf(account);
     }
 }
+
+/// @notice Says nothing where it is asked for a balance, and does what it is told.
+contract Mute is MockToken {
+    bool private _mute;
+
+    constructor() MockToken("Mute", "MUTE", 18, 0) {}
+
+    function setMute(bool mute) external {
+        _mute = mute;
+    }
+
+    function balanceOf(address account) public view override returns (uint256) {
+        if (!_mute) return super.balanceOf(account);
+        assembly {
+            return(0, 0)
+        }
+    }
+}

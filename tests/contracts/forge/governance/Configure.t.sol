@@ -73,9 +73,9 @@ contract ConfigureTest is LaunchBase {
         bytes[] memory calls = new bytes[](2);
         calls[0] = abi.encodeCall(IMandate.setSafe, (STRANGER));
         calls[1] = abi.encodeCall(IMandate.setSafe, (SAFE));
-        vm.expectRevert(abi.encodeWithSelector(ILaunch.LengthMismatch.selector, 1, 2));
+        vm.expectRevert(abi.encodeWithSelector(ILaunch.CallsMismatch.selector, 1, 2));
         launch.configure(targets, calls);
-        vm.expectRevert(abi.encodeWithSelector(ILaunch.LengthMismatch.selector, 1, 0));
+        vm.expectRevert(abi.encodeWithSelector(ILaunch.CallsMismatch.selector, 1, 0));
         launch.configure(targets, new bytes[](0));
         vm.assertEq(mandate.safe(), SAFE);
     }
