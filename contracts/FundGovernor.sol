@@ -63,7 +63,7 @@ contract FundGovernor is
     uint48 public vetoUntil;
 
     /// @inheritdoc IFundGovernor
-    mapping(bytes32 calls => bool) public vetoed;
+    mapping(bytes32 calls => uint256) public vetoed;
 
     constructor(IVotes fund, FundTimelock timelock_, IMandate mandate, Voting memory voting)
         Governor("Keel Governor")
@@ -93,8 +93,10 @@ contract FundGovernor is
         _validateStateBitmap(proposalId, _encodeStateBitmap(ProposalState.Queued));
         if (_replacesSafe(targets, calldatas)) revert NoVetoOfReplacement(proposalId);
         bytes32 calls = keccak256(abi.encode(targets, values, calldatas));
-        if (vetoed[calls]) _requireBelowTwoQuorums(proposalId);
-        vetoed[calls] = true;
+        uint256 first = vetoed[calls];
+        if (first == 0) vetoed[calls] = block.timestamp;
+        // Copies that were voted on together are one vote, and fall to one veto each.
+        else if (proposalSnapshot(proposalId) > first) _requireBelowTwoQuorums(proposalId);
         emit Vetoed(proposalId, calls);
         _cancel(targets, values, calldatas, descriptionHash);
     }

@@ -17,7 +17,8 @@ struct Voting {
 ///
 /// A vote weighs what its holder had at the snapshot or seven days before, whichever is less. The
 /// Safe may veto what is queued, but not its own replacement, not the same calls once more if they
-/// passed with two quorums in favour, and not once its right has lapsed.
+/// passed with two quorums in favour in a vote that began after the veto, and not once its right has
+/// lapsed.
 interface IFundGovernor {
     event Vetoed(uint256 indexed proposalId, bytes32 calls);
     event VetoRenewed(uint256 until);
@@ -42,6 +43,7 @@ interface IFundGovernor {
 
     function vetoUntil() external view returns (uint48);
 
-    /// @notice Whether these calls were vetoed once, by the hash of targets, values and calldatas.
-    function vetoed(bytes32 calls) external view returns (bool);
+    /// @notice When these calls were first vetoed, by the hash of targets, values and calldatas; in
+    /// Unix seconds, 0 if never.
+    function vetoed(bytes32 calls) external view returns (uint256);
 }

@@ -76,7 +76,7 @@ contract VetoTest is BallotsBase {
         toReady(one);
         executeThere(SAFE, one);
         _notQueued(one, id, IGovernor.ProposalState.Executed);
-        vm.assertTrue(!governor.vetoed(_callsOf(one)));
+        vm.assertEq(governor.vetoed(_callsOf(one)), 0);
     }
 
     function test_veto__of_what_is_dead_or_vetoed__is_refused() external {

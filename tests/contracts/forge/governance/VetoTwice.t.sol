@@ -71,4 +71,67 @@ contract VetoTwiceTest is BallotsBase {
         passed(twice, 50_000e18);
         veto(SAFE, twice);
     }
+
+    /// @dev Whoever has two quorums votes for two copies at once: that is no second vote, and does
+    /// not spare it the time that a veto gives to the others.
+    function test_veto__of_copies_voted_on_together__is_possible_for_each() external {
+        Proposal memory one = loosening();
+        Proposal memory copy = retold(one, "a copy");
+        uint256 id = propose(ANN, one);
+        uint256 copyId = propose(ANN, copy);
+        vm.warp(governor.proposalSnapshot(id) + 1);
+        vote(ANN, id, FOR);
+        vote(ANN, copyId, FOR);
+        toEnd(id);
+        queue(one);
+        queue(copy);
+        veto(SAFE, one);
+        veto(SAFE, copy);
+        state(copyId, IGovernor.ProposalState.Canceled);
+    }
+
+    /// @notice A copy whose vote begins so long after the veto.
+    function _copied(uint256 later) private returns (Proposal memory copy, uint256 id) {
+        passed(loosening(), QUORUM);
+        uint256 vetoed = time() + 3 days;
+        vm.warp(vetoed + later - 1 days);
+        copy = retold(loosening(), "a copy");
+        id = propose(ANN, copy);
+        vm.warp(vetoed);
+        veto(SAFE, loosening());
+        vm.warp(vetoed + later + 1);
+        vote(ANN, id, FOR);
+        toEnd(id);
+        queue(copy);
+    }
+
+    function test_veto__of_a_copy_that_is_voted_on_from_the_veto_on__is_possible() external {
+        (Proposal memory copy,) = _copied(0);
+        veto(SAFE, copy);
+    }
+
+    function test_veto__of_a_copy_that_is_voted_on_a_second_later__is_refused() external {
+        (Proposal memory copy, uint256 id) = _copied(1);
+        _expectNoVeto(id, 50_000e18);
+        veto(SAFE, copy);
+    }
+
+    /// @dev Or the Safe, with a friend of one quorum, could begin anew each time.
+    function test_veto__of_a_weaker_copy_meanwhile__does_not_count_as_the_first() external {
+        passed(loosening(), QUORUM);
+        veto(SAFE, loosening());
+        Proposal memory weak = retold(loosening(), "weak");
+        Proposal memory strong = retold(loosening(), "strong");
+        uint256 weakId = propose(ANN, weak);
+        uint256 strongId = propose(ANN, strong);
+        vm.warp(governor.proposalSnapshot(weakId) + 1);
+        vote(BOB, weakId, FOR);
+        vote(ANN, strongId, FOR);
+        toEnd(weakId);
+        queue(weak);
+        queue(strong);
+        veto(SAFE, weak);
+        _expectNoVeto(strongId, 50_000e18);
+        veto(SAFE, strong);
+    }
 }
