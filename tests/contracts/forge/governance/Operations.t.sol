@@ -172,12 +172,16 @@ contract OperationsTest is BallotsBase {
         vm.assertEq(capacity, PC);
     }
 
+    /// @dev In the same words to everybody: it is nobody's turn.
     function test_execute__before_the_delay__is_refused_to_the_safe_too() external {
         Proposal memory one = loosening();
         queued(one, both(ANN, BOB));
         vm.warp(time() + DELAY - 1);
-        _expectReady(operation(one));
+        bytes32 id = operation(one);
+        _expectReady(id);
         executeThere(SAFE, one);
+        _expectReady(id);
+        executeThere(STRANGER, one);
     }
 
     // One call, as the governor never schedules it
