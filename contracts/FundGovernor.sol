@@ -37,8 +37,11 @@ import {IMandate} from "./interfaces/IMandate.sol";
 /// the timelock for as long. A fund that has shrunk below the floor of its quorum has no votes left
 /// but those who leave.
 ///
-/// Known imperfections. Votes that were held at both moments and lent out in between count. A quorum
-/// is of all shares, of those too that cannot vote: the dead, the distributor's and those in pools.
+/// Known imperfections. Votes that were held at both moments count, though they were lent out in
+/// between, or there for those two blocks alone. Who came in within the seven days has none yet, and
+/// the delay to leave. A quorum that comes late prolongs the vote; a majority that turns late does
+/// not. A quorum is of all shares, of those too that cannot vote: the dead, the distributor's and
+/// those in pools.
 contract FundGovernor is
     IFundGovernor,
     Governor,
