@@ -77,6 +77,7 @@ contract FundGovernor is
         GovernorTimelockControl(timelock_)
     {
         MANDATE = mandate;
+        _requireWithin("floor", voting.floor, 1, type(uint128).max);
         QUORUM_FLOOR = voting.floor;
         _renewVeto(voting.vetoUntil);
     }

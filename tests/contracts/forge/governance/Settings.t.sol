@@ -73,6 +73,20 @@ contract SettingsTest is BallotsBase {
         deployed("FundGovernor.sol:FundGovernor", arguments);
     }
 
+    function test_constructor__without_a_floor__reverts() external {
+        Voting memory made = voting();
+        made.floor = 1;
+        vm.assertEq(_made(made).QUORUM_FLOOR(), 1);
+        made.floor = 0;
+        bytes memory arguments = abi.encode(fund, timelock, mandate, made);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IFundGovernor.OutOfRange.selector, bytes32("floor"), 0, 1, type(uint128).max
+            )
+        );
+        deployed("FundGovernor.sol:FundGovernor", arguments);
+    }
+
     function test_constructor__with_numbers_at_their_edges__takes_them() external {
         for (uint256 i; i < NUMBERS; ++i) {
             vm.assertEq(_read(_made(_at(i, _least[i])), i), _least[i]);
