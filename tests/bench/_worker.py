@@ -1,6 +1,6 @@
 """Breaks a contract in one place after the other, and says which test noticed."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,10 +26,18 @@ class Worker:
     """One core's own copy of the project and its own compiler."""
 
     def __init__(
-        self, home: Path, units: Iterable[Unit], verdicts: Verdicts, *, hasty: bool = False
+        self,
+        home: Path,
+        units: Iterable[Unit],
+        verdicts: Verdicts,
+        explained: Container[str],
+        *,
+        hasty: bool = False,
     ) -> None:
         self.units = tuple(units)
         self.verdicts = verdicts
+        self.explained = explained
+        """Where forge kills none of these they have survived, without an hour of slower tests."""
         self.hasty = hasty
         """Forge over unoptimized code is all there is: then a survivor is only a suspect."""
         deployed = dict.fromkeys(one for unit in self.units for one in unit.deployed)
@@ -51,19 +59,22 @@ class Worker:
             self.verdicts.learn(mutant.name, places, verdict)
             return verdict
         likely = self.verdicts.likely(mutant.name, places)
-        verdict = self._tried(unit, {mutant.file: text}, likely)
+        hasty = self.hasty or mutant.name in self.explained
+        verdict = self._tried(unit, {mutant.file: text}, likely, hasty=hasty)
         if verdict.outcome != SURVIVED or not self.hasty:
             self.verdicts.keep(content, mutant.name, places, verdict)
         return verdict
 
-    def _tried(self, unit: Unit, changed: dict[str, str], likely: str | None) -> Verdict:
+    def _tried(
+        self, unit: Unit, changed: dict[str, str], likely: str | None, *, hasty: bool
+    ) -> Verdict:
         parts = self._broken(unit, QUICK, changed)
         if not parts:
             return Verdict(BROKEN if parts is None else SAME)
         for match in dict.fromkeys((likely or unit.forge, unit.forge)):
             if by := self.ground.killer(parts, match):
                 return Verdict(KILLED, by)
-        if self.hasty:
+        if hasty:
             return Verdict(SURVIVED)
         parts = self._broken(unit, DEPLOYED, changed)
         if not parts:

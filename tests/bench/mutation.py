@@ -125,7 +125,8 @@ def measured(names: list[str], *, quick: bool, hasty: bool = False) -> dict[str,
     verdicts = Verdicts(home)
     units = [unit for name in names for unit in CONTRACTS[name]]
     homes = [home / f"copy-{i}" for i in range(CORES)]
-    pool = Pool([Worker(one, units, verdicts, hasty=hasty) for one in homes])
+    explained = {mutant for some in explanations().values() for mutant in some}
+    pool = Pool([Worker(one, units, verdicts, explained, hasty=hasty) for one in homes])
     try:
         pool.ready()
         reports = {name: _report(name, pool, quick=quick) for name in names}
