@@ -11,7 +11,7 @@ RUNTIME, CREATION = 24_576, 49_152
 OTHERS = ("FundFactory", "Launch", "UniswapV3Executor", "Lens", "Zap")
 
 
-@pytest.mark.parametrize("name", (*MODULES, *OTHERS))
+@pytest.mark.parametrize("name", [*MODULES, *OTHERS])
 def test_contract__fits_onto_a_chain(name: str) -> None:
     part = artifact(name)
     assert 0 < len(part.runtime) // 2 <= RUNTIME
