@@ -72,7 +72,7 @@ def _bands(ground: Ground) -> float:
     ground.sleep()
     _do(ground, swap(ground, USDC, WETH, 16, FAR))
     ground.sleep()
-    _do(ground, swap(ground, USDC, WETH, 1.5))
+    _do(ground, swap(ground, USDC, WETH, 1.3))
     return weight(ground, WETH)
 
 
