@@ -173,7 +173,7 @@ class RecordMachine(RuleBasedStateMachine):
         if not due:  # its refusal took the credits back
             self.act(24, MALLORY, self.world.fees, "distribute(address)", self.world.fund)
 
-    @rule(tables=st.lists(st.tuples(SPLITS, OVER), min_size=6, max_size=10))
+    @rule(tables=st.lists(st.tuples(SPLITS, OVER), min_size=8, max_size=12))
     def the_table_changes(self, tables: list[tuple[tuple[int, int], int]]) -> None:
         for parts, over in tables:
             self._set_table(parts, over)
