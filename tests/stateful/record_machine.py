@@ -173,10 +173,14 @@ class RecordMachine(RuleBasedStateMachine):
         if not due:  # its refusal took the credits back
             self.act(24, MALLORY, self.world.fees, "distribute(address)", self.world.fund)
 
-    @rule(tables=st.lists(st.tuples(SPLITS, OVER), min_size=8, max_size=12))
-    def the_table_changes(self, tables: list[tuple[tuple[int, int], int]]) -> None:
-        for parts, over in tables:
-            self._set_table(parts, over)
+    @rule(parts=SPLITS, over=OVER)
+    def the_table_changes(self, parts: tuple[int, int], over: int) -> None:
+        """Round, so that each of the three has each part, and then as it may not."""
+        first, second = parts
+        third = 100 - first - second
+        for pair in ((first, second), (second, third), (third, first)):
+            self._set_table(pair, 0)
+        self._set_table(parts, over)
 
     def _set_table(self, parts: tuple[int, int], over: int) -> None:
         """What was pending is the old table's too."""
