@@ -91,6 +91,7 @@ class _Keeper:
     def _fill(self) -> None:
         ground, parts = self._ground, self._parts
         base, *others = self._tokens
+        ground.refresh()
         ground.give(base, DEPLOYER, 10 * EACH_USD)
         ground.approve(DEPLOYER, [base.address], self._fund)
         ground.do(DEPLOYER, self._fund, "seed(uint256)", units(base, 10 * EACH_USD))

@@ -9,7 +9,7 @@ from statistics import linear_regression
 
 from keeper.devnet.accounts import ALICE, BOB, DEPLOYER, STRANGER
 from keeper.units import DAY
-from tests.bench import _gas_fees, _gas_rebalance, _hostile
+from tests.bench import _gas_fees, _gas_governance, _gas_rebalance, _hostile
 from tests.bench._ground import EACH_USD, LOCK_UP, PRICES, RICH, Ground
 from tests.contracts.revm.fund import MAX
 
@@ -44,6 +44,7 @@ def run(quick: bool) -> dict[str, object]:
         overhead = _gas_fees.exit_overhead(ground)
         fees = _gas_fees.record(ground)
         rebalance = _gas_rebalance.rebalance(ground)
+        governance = _gas_governance.governance(ground)
         deployment = ground.deployment
     finally:
         ground.close()
@@ -57,7 +58,7 @@ def run(quick: bool) -> dict[str, object]:
         "hostile_by_kind": hostile,
         "plain_erc4626": plain,
         "deployment": deployment,
-        "governance": None,
+        "governance": governance,
         "rebalance": rebalance,
         "exit_fee_overhead": overhead,
         "fees": fees,

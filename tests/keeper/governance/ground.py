@@ -1,6 +1,6 @@
 """A fund of dollars out of the real factory, in one process, with everybody that has a power."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from eth_utils.crypto import keccak
@@ -16,7 +16,7 @@ from keeper.devnet.site import do
 from keeper.errors import Refused
 from keeper.governance import founding
 from keeper.governance.founding import Addresses, Founding, Voting
-from keeper.governance.powers import Role
+from keeper.governance.powers import MODULES, Role
 from keeper.units import DAY, ONE
 
 SAFE = "0x" + "5afe" * 10
@@ -52,6 +52,8 @@ class Founded:
 
     engine: Engine
     at: Addresses
+    gas: dict[str, int] = field(default_factory=dict)
+    """Of each step that has a name."""
 
     @classmethod
     def on(cls, engine: Engine, book: Book) -> Self:
@@ -61,18 +63,19 @@ class Founded:
         factory = created(DEPLOYER, engine.nonce(DEPLOYER))
         at = Addresses.of(created(factory, 1))
         found = cls(engine, at)
-        found.send(Tx(DEPLOYER, None, founding.factory([keccak(code) for code in codes])))
-        found.send(Tx(DEPLOYER, factory, founding.opening(wanted)))
-        for code in codes:
-            found.send(Tx(STRANGER, at.launch, founding.deploying(wanted, code)))
-        found.send(Tx(DEPLOYER, at.launch, founding.configuring(found._calls(book, now))))
+        hashes = [keccak(code) for code in codes]
+        found.send(Tx(DEPLOYER, None, founding.factory(hashes)), "FundFactory")
+        found.send(Tx(DEPLOYER, factory, founding.opening(wanted)), "open")
+        for module, code in zip(MODULES, codes, strict=True):
+            found.send(Tx(STRANGER, at.launch, founding.deploying(wanted, code)), module)
+        for tx in listing.answers(book, engine.head.timestamp):
+            found.send(tx)
+        calls = founding.configuring(found._calls(book, now))
+        found.send(Tx(DEPLOYER, at.launch, calls), "configure")
         usdc = book.token("USDC")
-        found.send(
-            *listing.answers(book, engine.head.timestamp),
-            mint(usdc, DEPLOYER, wanted.seed),
-            do(usdc.address, "approve(address,uint256)", at.launch, wanted.seed),
-            Tx(DEPLOYER, at.launch, founding.activating(wanted)),
-        )
+        found.send(mint(usdc, DEPLOYER, wanted.seed))
+        found.send(do(usdc.address, "approve(address,uint256)", at.launch, wanted.seed))
+        found.send(Tx(DEPLOYER, at.launch, founding.activating(wanted)), "activate")
         return found
 
     def _calls(self, book: Book, now: int) -> list[tuple[str, bytes]]:
@@ -88,10 +91,12 @@ class Founded:
             (self.at.rebalancer, abi.call("appoint(address)", KEEPER)),
         ]
 
-    def send(self, *txs: Tx) -> None:
-        now = self.engine.head.timestamp + 12
-        for tx, receipt in zip(txs, self.engine.mine(txs, now, 10**9), strict=True):
-            assert receipt.ok, f"{tx.to} refused 0x{tx.data[:4].hex()}"
+    def send(self, tx: Tx, step: str = "", later: int = 12) -> None:
+        """In a block of its own, so many seconds behind the last."""
+        (receipt,) = self.engine.mine([tx], self.engine.head.timestamp + later, 10**9)
+        assert receipt.ok, f"{tx.to} refused 0x{tx.data[:4].hex()}"
+        if step:
+            self.gas[step] = receipt.gas
 
     @property
     def roles(self) -> dict[Role, str]:
