@@ -41,6 +41,7 @@ contract AccrueTest is FundBase {
         fund.charge(1, 0);
         vm.assertEq(fund.effectiveSupply(), 100_000e18 + 1);
         vm.assertEq(fund.accrue(), 1);
+        vm.assertEq(fund.balanceOf(FEES), 1);
     }
 
     function test_accrue__twice_in_a_second__mints_nothing_more() external {
