@@ -1,5 +1,6 @@
 """A fund's TOML in the contracts' units: what it is founded with, and what is set from there."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -7,7 +8,6 @@ from typing import NamedTuple
 from eth_utils.crypto import keccak
 
 from keeper.chain import abi
-from keeper.chain.node import Node
 from keeper.devnet.engine import ZERO
 from keeper.devnet.listing import SET_SOURCE
 from keeper.devnet.mandate import RULE
@@ -34,6 +34,10 @@ GAS = {
 """What each takes at most: reading an executor's code takes three millions at worst."""
 
 
+Call = Callable[[str, bytes], bytes]
+"""A question to the chain: to whom, and what."""
+
+
 class Setting(NamedTuple):
     """A call as governance, and the question that shows whether it was made."""
 
@@ -43,19 +47,22 @@ class Setting(NamedTuple):
     gas: int
     ask: bytes
     types: str
-    wanted: bytes | None
-    """The answer; None where there is one at all only after the call."""
+    wanted: bytes
+    """The answer, or a word of it."""
+    inside: bool = False
 
-    def found(self, node: Node) -> bytes | None:
+    def found(self, call: Call) -> bytes | None:
         """What the chain answers; None where it refuses."""
         try:
-            return node.call(self.to, self.ask)
+            return call(self.to, self.ask)
         except Refused:
             return None
 
-    def holds(self, node: Node) -> bool:
-        found = self.found(node)
-        return found is not None and self.wanted in (None, found)
+    def holds(self, call: Call) -> bool:
+        found = self.found(call)
+        if found is None or not self.inside:
+            return found == self.wanted
+        return any(found[at : at + 32] == self.wanted for at in range(0, len(found), 32))
 
 
 def founding(config: Config, facts: Facts, since: int) -> Founding:
@@ -175,8 +182,10 @@ def _source(name: str, one: Asset, facts: Facts, to: str) -> Setting:
 
 def _listed(name: str, one: Asset, to: str) -> Setting:
     data = abi.call("list(address)", one.token)
-    ask = abi.call("recorded(address)", one.token)
-    return Setting(to, f"list {name}", data, GAS["list"], ask, "(uint256)", None)
+    ask, wanted = abi.call("assets()"), abi.arguments("(address)", one.token)
+    return Setting(
+        *(to, f"list {name}", data, GAS["list"]), *(ask, "(address[])", wanted), inside=True
+    )
 
 
 def _rule(name: str, one: Asset, to: str) -> Setting:

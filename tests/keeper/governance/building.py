@@ -1,0 +1,96 @@
+"""A node of the local world on which funds are founded by their TOML."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from keeper.chain import abi
+from keeper.chain.node import Node
+from keeper.devnet import listing
+from keeper.devnet.accounts import DEPLOYER, key
+from keeper.devnet.anvil_engine import AnvilEngine
+from keeper.devnet.artifacts import artifact
+from keeper.devnet.book import Book
+from keeper.devnet.engine import Tx
+from keeper.devnet.pool_builder import mint
+from keeper.devnet.world import World
+from keeper.execution.sender import Order, Outcome, Sender
+from keeper.execution.signer import KeySigner
+from keeper.governance.config import Config
+from keeper.governance.deployment import Deployment
+from tests.keeper.governance import tomls
+
+DOLLAR = 10**6
+
+
+class Crash(Exception):
+    """The power goes out."""
+
+
+class Fragile(Sender):
+    """Sends what it is given; after its last it dies before it can say so."""
+
+    lives: int | None = None
+
+    def send(self, orders: Sequence[Order]) -> list[Outcome]:
+        outcomes = super().send(orders)
+        if self.lives is not None:
+            self.lives -= 1
+            if self.lives == 0:
+                raise Crash
+        return outcomes
+
+
+@dataclass
+class Building:
+    engine: AnvilEngine
+    book: Book
+    toml: str
+
+    @classmethod
+    def on(cls, world: World) -> Self:
+        """With an executor, fresh answers, pools that remember, and a founder with dollars."""
+        engine, book = world.on_anvil(history=True), world.book
+        now = engine.head.timestamp + 2 * listing.WINDOW
+        code = artifact("UniswapV3Executor").linked({})
+        executor, *_ = engine.mine(
+            [
+                Tx(DEPLOYER, None, code + abi.arguments("(address)", book.uniswap.factory)),
+                *listing.answers(book, now),
+                mint(book.token("USDC"), DEPLOYER, 1000 * DOLLAR),
+            ],
+            now,
+            10**9,
+        )
+        engine.automine()
+        return cls(engine, book, tomls.of(book, executor.created or "", "WETH", "WBTC"))
+
+    @property
+    def node(self) -> Node:
+        return self.engine.node.client
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Whatever happens to the chain is undone."""
+        text, before = self.toml, self.node.rpc("evm_snapshot")
+        yield
+        self.toml = text
+        self.node.rpc("evm_revert", before)
+
+    def deployment(
+        self, path: Path, *, who: str = DEPLOYER, lives: int | None = None, **more: Any
+    ) -> Deployment:
+        sender = Fragile(self.node, KeySigner(key(who, self.node.chain_id)))
+        sender.lives = lives
+        return Deployment(Config.parse(self.toml), sender, path, **more)
+
+    def number(self, signature: str, to: str) -> int:
+        return int.from_bytes(self.node.call(to, abi.call(signature)), "big")
+
+    def text(self, signature: str, to: str) -> str:
+        return str(abi.decode("(string)", self.node.call(to, abi.call(signature)))[0])
+
+    def close(self) -> None:
+        self.engine.close()

@@ -1,0 +1,140 @@
+"""A fund founded by its TOML, step by step, through whatever crashes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from keeper.devnet.accounts import ALICE
+from keeper.devnet.world import World
+from keeper.errors import Problem
+from keeper.execution.sender import Outcome
+from keeper.governance import factories, preview
+from keeper.governance.deployment import CHUNK_GAS, chunks
+from keeper.governance.powers import MODULES
+from keeper.governance.record import Record
+from tests.keeper.governance import tomls
+from tests.keeper.governance.building import Building, Crash
+
+STEPS = 14
+"""Factory, launch, nine modules, settings, approval, activation."""
+
+
+@pytest.fixture(scope="module")
+def building(world: World) -> Iterator[Building]:
+    made = Building.on(world)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def site(building: Building) -> Iterator[Building]:
+    """As it was before each test."""
+    with building.apart():
+        yield building
+
+
+def test_run__of_a_toml__leaves_an_active_fund_and_its_file(site: Building, tmp_path: Path) -> None:
+    path = tmp_path / "deployment.json"
+    done: list[Outcome] = []
+    record = site.deployment(path).run(done.append)
+    assert len(done) == STEPS
+    assert max(one.receipt.gas for one in done) < 16_000_000
+    assert list(record.modules) == list(MODULES)
+    assert Record.read(path) == record
+    assert list(tmp_path.iterdir()) == [path]
+    assert site.text("name()", record.modules["Fund"]) == "Keel Fund"
+    assert site.number("totalSupply()", record.modules["Fund"]) == 100 * 10**18
+    assert site.number("handedOver()", record.modules["FundTimelock"]) == 1
+    assert not list(site.deployment(path).left())
+
+
+def test_left__before_anything__costs_what_it_costs_later(site: Building, tmp_path: Path) -> None:
+    deployment = site.deployment(tmp_path / "deployment.json")
+    foreseen = preview.costs(deployment, list(deployment.left()))
+    done: list[Outcome] = []
+    deployment.run(done.append)
+    assert [one.says for one in foreseen] == [one.order.says for one in done]
+    assert [one.gas for one in foreseen] == [one.receipt.gas for one in done]
+
+
+def test_run__that_crashes_after_each_step__goes_on_where_it_was(
+    site: Building, tmp_path: Path
+) -> None:
+    path = tmp_path / "deployment.json"
+    done: list[Outcome] = []
+    for _ in range(STEPS):
+        with pytest.raises(Crash):
+            site.deployment(path, lives=1).run(done.append)
+    assert not done
+    record = site.deployment(path).run(done.append)
+    assert not done
+    assert site.number("handedOver()", record.modules["FundTimelock"]) == 1
+    assert site.node.nonce(factories.address(site.node)) == 2, "one launch was opened, and no more"
+    assert record.block
+
+
+def test_run__with_another_toml__is_refused(site: Building, tmp_path: Path) -> None:
+    path = tmp_path / "deployment.json"
+    with pytest.raises(Crash):
+        site.deployment(path, lives=3).run(print)
+    site.toml = site.toml.replace("seed = 100", "seed = 99")
+    with pytest.raises(Problem, match="opened with another TOML"):
+        site.deployment(path)
+
+
+def test_run__by_another_founder__is_refused(site: Building, tmp_path: Path) -> None:
+    path = tmp_path / "deployment.json"
+    with pytest.raises(Crash):
+        site.deployment(path, lives=3).run(print)
+    with pytest.raises(Problem, match="Sign as its founder"):
+        site.deployment(path, who=ALICE)
+
+
+def test_run__where_somebody_was_quicker__opens_a_launch_of_its_own(
+    site: Building, tmp_path: Path
+) -> None:
+    path = tmp_path / "deployment.json"
+    with pytest.raises(Crash):
+        site.deployment(path, lives=1).run(print)  # the factory is there
+    ours = site.deployment(path)
+    with pytest.raises(Crash):
+        site.deployment(tmp_path / "other.json", who=ALICE, lives=1).run(print)
+    theirs = Record.read(tmp_path / "other.json")
+    assert theirs
+    assert theirs.launch == ours.record.launch
+    assert ours.run(lambda _: None).launch != theirs.launch
+
+
+def test_deployment__with_a_file_of_another_chain__is_refused(
+    site: Building, tmp_path: Path
+) -> None:
+    path = tmp_path / "deployment.json"
+    site.deployment(path).record.model_copy(update={"chain_id": 1}).write(path)
+    with pytest.raises(Problem, match="chain 1"):
+        site.deployment(path)
+
+
+def test_deployment__at_a_strange_factory__is_refused(site: Building, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="makes another Prices"):
+        site.deployment(tmp_path / "deployment.json", factory=site.book.uniswap.factory)
+
+
+def test_deployment__with_a_pool_of_others__is_refused(site: Building, tmp_path: Path) -> None:
+    weth, wbtc = (tomls.pool(site.book, symbol) for symbol in ("WETH", "WBTC"))
+    site.toml = site.toml.replace(weth, wbtc)
+    with pytest.raises(Problem, match=r"assets\.WETH\.second\.at"):
+        site.deployment(tmp_path / "deployment.json")
+
+
+def test_require_seed__of_a_poor_founder__says_so(site: Building, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match=r"fund\.seed = 100"):
+        site.deployment(tmp_path / "deployment.json", who=ALICE).require_seed()
+
+
+def test_chunks__of_many_executors__stay_below_the_limit(site: Building, tmp_path: Path) -> None:
+    settings = site.deployment(tmp_path / "deployment.json").settings * 4
+    made = list(chunks(settings))
+    assert [one for chunk in made for one in chunk] == settings
+    assert len(made) > 1
+    assert all(sum(one.gas for one in chunk) <= CHUNK_GAS for chunk in made)
