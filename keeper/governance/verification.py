@@ -1,0 +1,172 @@
+"""Reads a fund back from the chain, whoever founded it, and compares it with what it should be."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, Self
+
+from eth_utils.crypto import keccak
+
+from keeper.chain import abi
+from keeper.chain.node import Node
+from keeper.devnet.engine import ZERO
+from keeper.errors import Problem
+from keeper.governance import proofs, questions, terms
+from keeper.governance.config import Config
+from keeper.governance.extras import Extras
+from keeper.governance.facts import Facts
+from keeper.governance.founding import Addresses, Founding
+from keeper.governance.powers import MODULES, Role, power
+from keeper.governance.probes import callers, functions
+from keeper.governance.questions import Check, Pinned, shown
+from keeper.governance.record import Record
+from keeper.governance.terms import Setting
+from keeper.units import DAY
+
+NOBODY = "0x" + "dead".rjust(40, "0")
+STRANGER = "0x" + keccak(b"somebody whom nobody knows")[12:].hex()
+
+
+class Target(NamedTuple):
+    """A fund, and what is known of it beforehand."""
+
+    pinned: Pinned
+    at: Addresses
+    factory: str
+    fund: str
+    record: Record | None = None
+    config: Config | None = None
+    first: int = 0
+    """The block from which its events are read."""
+
+    @classmethod
+    def of_fund(cls, node: Node, fund: str, config: Config | None, first: int) -> Self:
+        """By its address alone: the timelock knows who opened it."""
+        pinned = Pinned(node)
+        launch = pinned.address(pinned.address(fund, "GOVERNANCE"), "OPENER")
+        factory = pinned.address(launch, "FACTORY")
+        return cls(pinned, Addresses.of(launch), factory, fund, None, config, first)
+
+    @classmethod
+    def of_record(cls, node: Node, record: Record, config: Config | None, first: int) -> Self:
+        if record.chain_id != node.chain_id:
+            raise Problem(
+                f"the deployment is of chain {record.chain_id}, and this is {node.chain_id}",
+                "Name a node of its chain with --rpc.",
+            )
+        if not record.modules:
+            raise Problem(
+                f"the launch {record.launch} is not active by its file",
+                "Go on with it: ./scripts/deploy and the same TOML.",
+            )
+        at, first = Addresses.of(record.launch), first or record.block or 0
+        fund = record.modules["Fund"]
+        return cls(Pinned(node), at, record.factory, fund, record, config, first)
+
+
+def verify(target: Target) -> Iterator[Check]:
+    """Everything, in the order of trust: addresses, code, wiring, powers, numbers, extras."""
+    pinned, at = target.pinned, target.at
+    yield Check("the fund lies where its launch puts it", target.fund, at.fund)
+    if target.record:
+        yield from _recorded(target, target.record)
+    yield from proofs.codes(pinned, target.factory, at)
+    yield from questions.wiring(pinned, at)
+    yield from _handed_over(pinned, at)
+    yield from _powers(pinned, at)
+    wanted = Wanted.of(target, target.config) if target.config else None
+    if wanted:
+        yield from wanted.checks(target)
+    yield from questions.numbers(pinned, at, wanted.founding if wanted else None)
+    founder = pinned.address(at.launch, "FOUNDER")
+    yield from Extras(pinned, at, target.config, founder, target.first).checks()
+
+
+def _recorded(target: Target, record: Record) -> Iterator[Check]:
+    for module, told in record.modules.items():
+        yield Check(f"{module} is the deployment file's", target.at.of_module(module), told)
+    factory = target.pinned.address(target.at.launch, "FACTORY")
+    yield Check("the factory is the deployment file's", factory, record.factory)
+    (founding,) = target.pinned.read(target.at.launch, "FOUNDING()", "(bytes32)")
+    yield Check("Launch.FOUNDING is the file's", shown(founding), record.founding)
+    lying = {"FundFactory": target.factory, "Launch": target.at.launch, **proofs.lying(target.at)}
+    yield from proofs.hashes(target.pinned, record.code_hashes, lying)
+
+
+def _handed_over(pinned: Pinned, at: Addresses) -> Iterator[Check]:
+    (over,) = pinned.read(at.timelock, "handedOver()", "(bool)")
+    yield Check("the founder has handed over", str(over), "True")
+    (launched,) = pinned.read(at.launch, "deployed()", "(uint256)")
+    yield Check("modules that are deployed", str(launched), str(len(MODULES)))
+
+
+def _powers(pinned: Pinned, at: Addresses) -> Iterator[Check]:
+    """Every function that may change something, asked by everybody."""
+    roles = _roles(pinned, at)
+    for module in MODULES:
+        for one in functions(module):
+            wanted = power(module, one.name).who & roles.keys()
+            found = callers(pinned.ask, at.of_module(module), one, roles)
+            what = f"who may call {module}.{one.signature}"
+            yield Check(what, _named(found, roles), _named(wanted, roles))
+
+
+def _roles(pinned: Pinned, at: Addresses) -> dict[Role, str]:
+    """Without a keeper where there is none."""
+    found = {
+        Role.STRANGER: STRANGER,
+        Role.KEEPER: pinned.address(at.rebalancer, "keeper"),
+        Role.SAFE: pinned.address(at.mandate, "safe"),
+        Role.VOTES: at.timelock,
+        Role.GOVERNOR: at.governor,
+        Role.DOOR: at.rebalancer,
+        Role.RECORD: at.record,
+        Role.LAUNCH: at.launch,
+    }
+    return {role: who for role, who in found.items() if who != ZERO}
+
+
+def _named(some: frozenset[Role], roles: Mapping[Role, str]) -> str:
+    if some == roles.keys():
+        return "anyone"
+    return ", ".join(sorted(some)) or "nobody"
+
+
+class Wanted(NamedTuple):
+    """What a TOML asks of a fund."""
+
+    founding: Founding
+    settings: list[Setting]
+
+    @classmethod
+    def of(cls, target: Target, config: Config) -> Self:
+        """From when on it counts is told by the file, or by how long the Safe may veto."""
+        pinned, facts = target.pinned, Facts.read(target.pinned.node, config)
+        (until,) = pinned.read(target.at.governor, "vetoUntil()", "(uint256)")
+        since = until - config.governance.veto_days * DAY
+        since = target.record.since if target.record else since
+        settings = terms.settings(config, facts, since, target.at)
+        return cls(terms.founding(config, facts, since), settings)
+
+    def checks(self, target: Target) -> Iterator[Check]:
+        (found,) = target.pinned.read(target.at.launch, "FOUNDING()", "(bytes32)")
+        hash_ = terms.founding_hash(self.founding)
+        yield Check("Launch.FOUNDING is the TOML's", shown(found), shown(hash_))
+        yield self._seed(target)
+        for one in self.settings:
+            yield _set(target.pinned, one)
+
+    def _seed(self, target: Target) -> Check:
+        """Anybody may seed a launch with less, before its founder does."""
+        (par,) = target.pinned.read(target.at.fund, "decimals()", "(uint8)")
+        (base,) = target.pinned.read(self.founding.base, "decimals()", "(uint8)")
+        signature = "balanceOf(address)"
+        (dead,) = target.pinned.read(target.at.fund, signature, "(uint256)", NOBODY)
+        wanted = self.founding.seed * 10 ** (par - base)
+        return Check("shares that belong to nobody, at least", str(min(dead, wanted)), str(wanted))
+
+
+def _set(pinned: Pinned, one: Setting) -> Check:
+    if one.inside:
+        return Check(one.says, "done" if one.holds(pinned.call) else "not done", "done")
+    found = one.found(pinned.call) or b""
+    told = shown(abi.decode(one.types, found)) if found else "nothing"
+    return Check(one.says, told, shown(abi.decode(one.types, one.wanted)))
