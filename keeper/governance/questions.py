@@ -113,6 +113,14 @@ class Question(NamedTuple):
     args: tuple[Any, ...] = ()
 
 
+def _budget(number: int) -> Question:
+    return Question(
+        *("Mandate", "budget(uint8)", "(uint64,uint64)"),
+        lambda f: (f.capacities[number], f.refills[number]),
+        (number,),
+    )
+
+
 NUMBERS = (
     Question("Fund", "name()", "(string)", lambda f: (f.name,)),
     Question("Fund", "symbol()", "(string)", lambda f: (f.symbol,)),
@@ -128,14 +136,7 @@ NUMBERS = (
     ),
     Question("Mandate", "safe()", "(address)", lambda f: (f.safe.lower(),)),
     Question("Mandate", "limits()", "(uint64[20])", lambda f: (f.mandate,)),
-    *(
-        Question(
-            *("Mandate", "budget(uint8)", "(uint64,uint64)"),
-            lambda f, at=at: (f.capacities[at], f.refills[at]),  # type: ignore[misc]
-            (at,),
-        )
-        for at in range(3)
-    ),
+    *(_budget(number) for number in range(3)),
     Question("FundTimelock", "getMinDelay()", "(uint256)", lambda f: (f.delay,)),
     Question("FundTimelock", "FLOOR()", "(uint256)", lambda f: (f.lock_up + EXIT_WINDOW,)),
     Question("FundGovernor", "name()", "(string)", lambda _: ("Keel Governor",)),

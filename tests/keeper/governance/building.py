@@ -86,6 +86,17 @@ class Building:
         sender.lives = lives
         return Deployment(Config.parse(self.toml), sender, path, **more)
 
+    def mine(self, *txs: Tx) -> None:
+        """Transactions of anybody, a block each."""
+        for tx in txs:
+            request = {"from": tx.sender, "to": tx.to, "data": "0x" + tx.data.hex()}
+            self.node.rpc("anvil_impersonateAccount", tx.sender)
+            hash_ = self.node.rpc("eth_sendTransaction", request)
+            self.node.rpc("evm_mine")
+            receipt = self.node.receipt(hash_)
+            assert receipt
+            assert receipt.ok
+
     def number(self, signature: str, to: str) -> int:
         return int.from_bytes(self.node.call(to, abi.call(signature)), "big")
 

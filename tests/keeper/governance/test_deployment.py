@@ -5,14 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from keeper.chain.node import Call
 from keeper.devnet.accounts import ALICE
+from keeper.devnet.pool_builder import mint
+from keeper.devnet.site import do
 from keeper.devnet.world import World
 from keeper.errors import Problem
 from keeper.execution.sender import Outcome
-from keeper.governance import factories, preview
+from keeper.governance import factories, founding, preview
 from keeper.governance.deployment import CHUNK_GAS, chunks
 from keeper.governance.powers import MODULES
 from keeper.governance.record import Record
+from keeper.governance.verification import Target, verify
 from tests.keeper.governance import tomls
 from tests.keeper.governance.building import Building, Crash
 
@@ -106,6 +110,27 @@ def test_run__where_somebody_was_quicker__opens_a_launch_of_its_own(
     assert ours.run(lambda _: None).launch != theirs.launch
 
 
+def test_run__seeded_by_a_stranger_with_less__is_founded_and_verify_tells(
+    site: Building, tmp_path: Path
+) -> None:
+    path = tmp_path / "deployment.json"
+    for _ in range(STEPS - 2):
+        with pytest.raises(Crash):
+            site.deployment(path, lives=1).run(print)
+    deployment = site.deployment(path)
+    usdc, fund, least = site.book.token("USDC").address, deployment.at.fund, 1000
+    site.mine(
+        mint(site.book.token("USDC"), ALICE, least),
+        do(usdc, "approve(address,uint256)", fund, least, sender=ALICE),
+        do(fund, "seed(uint256)", least, sender=ALICE),
+    )
+    record = deployment.run(lambda _: None)
+    found = verify(Target.of_record(site.node, record, deployment.config, 0))
+    (told,) = [one for one in found if not one.ok]
+    assert told.what == "shares that belong to nobody, at least"
+    assert (told.found, told.wanted) == (str(10**15), str(10**20))
+
+
 def test_deployment__with_a_file_of_another_chain__is_refused(
     site: Building, tmp_path: Path
 ) -> None:
@@ -130,6 +155,35 @@ def test_deployment__with_a_pool_of_others__is_refused(site: Building, tmp_path:
 def test_require_seed__of_a_poor_founder__says_so(site: Building, tmp_path: Path) -> None:
     with pytest.raises(Problem, match=r"fund\.seed = 100"):
         site.deployment(tmp_path / "deployment.json", who=ALICE).require_seed()
+
+
+def test_run__with_a_rule_that_was_mended_meanwhile__sets_it_again(
+    site: Building, tmp_path: Path
+) -> None:
+    path = tmp_path / "deployment.json"
+    for _ in range(STEPS - 2):
+        with pytest.raises(Crash):
+            site.deployment(path, lives=1).run(print)
+    site.toml = site.toml.replace("target_percent = 9", "target_percent = 8")
+    again = site.deployment(path)
+    assert next(again.left()).order.says == "set rule of WETH, rule of WBTC"
+    record = again.run(lambda _: None)
+    assert all(one.ok for one in verify(Target.of_record(site.node, record, again.config, 0)))
+
+
+def test_settings__one_by_one__take_no_more_than_their_share_of_a_chunk(
+    site: Building, tmp_path: Path
+) -> None:
+    path = tmp_path / "deployment.json"
+    for _ in range(STEPS - 3):
+        with pytest.raises(Crash):
+            site.deployment(path, lives=1).run(print)
+    here = site.deployment(path)
+    alone = [founding.configuring([(one.to, one.data)]) for one in here.settings]
+    calls = [Call(here.sender.address, here.at.launch, data) for data in alone]
+    used = [int(one["gasUsed"], 16) for one in site.node.simulate(calls)]
+    for one, gas in zip(here.settings, used, strict=True):
+        assert gas < one.gas, one.says
 
 
 def test_chunks__of_many_executors__stay_below_the_limit(site: Building, tmp_path: Path) -> None:

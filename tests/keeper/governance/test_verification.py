@@ -8,6 +8,7 @@ import pytest
 from keeper.chain import abi
 from keeper.devnet import listing
 from keeper.devnet.accounts import ALICE, KEEPER
+from keeper.devnet.engine import Tx
 from keeper.devnet.mandate import RULE
 from keeper.devnet.world import World
 from keeper.errors import Problem
@@ -45,16 +46,9 @@ class Standing(NamedTuple):
 
     def by_vote(self, module: str, signature: str, *args: object) -> None:
         """As if it had been voted, or left behind by who founded the fund."""
-        timelock, rpc = self.record.modules["FundTimelock"], self.site.node.rpc
-        rpc("anvil_impersonateAccount", timelock)
-        rpc("anvil_setBalance", timelock, hex(10**18))
-        data = "0x" + abi.call(signature, *args).hex()
-        to = self.record.modules.get(module, module)
-        sent = rpc("eth_sendTransaction", {"from": timelock, "to": to, "data": data})
-        rpc("evm_mine")
-        receipt = self.site.node.receipt(sent)
-        assert receipt
-        assert receipt.ok
+        timelock = self.record.modules["FundTimelock"]
+        self.site.node.rpc("anvil_setBalance", timelock, hex(10**18))
+        self.site.mine(Tx(timelock, self.record.modules[module], abi.call(signature, *args)))
 
 
 @pytest.fixture(scope="module")
