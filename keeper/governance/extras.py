@@ -12,7 +12,7 @@ from keeper.devnet.engine import ZERO
 from keeper.devnet.mandate import RULE
 from keeper.governance.config import Config
 from keeper.governance.founding import Addresses
-from keeper.governance.questions import Check, Pinned
+from keeper.governance.questions import Check, Pinned, shown
 from keeper.governance.terms import SOURCE
 from keeper.units import moment
 
@@ -95,12 +95,15 @@ class Extras:
 
     def _tokens(self) -> Iterator[Check]:
         (listed,) = self._pinned.read(self._at.fund, "assets()", "(address[])")
-        priced = self._live(self._at.prices, PRICED, "source(address)", f"({SOURCE})")
-        ruled = self._live(self._at.mandate, RULED, "rule(address)", f"({RULE})")
-        for what, found in (("asset", listed), ("price", priced), ("rule", ruled)):
-            for token in map(to_checksum_address, found):
+        found: dict[str, dict[str, str]] = {
+            "asset": {to_checksum_address(token): "listed" for token in listed},
+            "price": self._live(self._at.prices, PRICED, "source(address)", f"({SOURCE})"),
+            "rule": self._live(self._at.mandate, RULED, "rule(address)", f"({RULE})"),
+        }
+        for what, tokens in found.items():
+            for token, told in tokens.items():
                 if token not in self._ours.tokens:
-                    yield self._extra(f"{what} of {token}", "set")
+                    yield self._extra(f"{what} of {token}", told)
 
     def _roles(self) -> Iterator[Check]:
         """Of the timelock: all that were ever granted, and whoever could want one."""
@@ -139,10 +142,14 @@ class Extras:
         found = self._pinned.read(self._at.fund, signature, "(uint256)", owner, spender)
         return int(found[0])
 
-    def _live(self, at: str, event: str, getter: str, types: str) -> list[str]:
-        """Tokens of these events for which something is set now."""
-        found = self._named(at, event)
-        return [one for one in found if any(self._pinned.call(at, abi.call(getter, one)))]
+    def _live(self, at: str, event: str, getter: str, types: str) -> dict[str, str]:
+        """What is set now, of the tokens of these events."""
+        found = {}
+        for token in self._named(at, event):
+            answer = self._pinned.call(at, abi.call(getter, token))
+            if any(answer):
+                found[token] = shown(abi.decode(types, answer))
+        return found
 
     def _named(self, at: str, event: str) -> list[str]:
         """The first account of each of these events, once."""

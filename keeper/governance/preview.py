@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from eth_utils.crypto import keccak
 from pydantic import BaseModel
 
 from keeper.chain import refusals
 from keeper.chain.node import Call, NodeError
 from keeper.errors import Refused
+from keeper.governance import founding
 from keeper.governance.config import Config
 from keeper.governance.deployment import Deployment, Step
 from keeper.governance.powers import MODULES
@@ -31,6 +33,12 @@ def addresses(deployment: Deployment) -> dict[str, str]:
     """Known before anything is there."""
     modules = {module: deployment.at.of_module(module) for module in MODULES}
     return {"FundFactory": deployment.factory, "Launch": deployment.record.launch} | modules
+
+
+def creation_hashes() -> dict[str, str]:
+    """What the factory takes of each module, and nothing else."""
+    codes = zip(MODULES, founding.codes(), strict=True)
+    return {module: "0x" + keccak(code).hex() for module, code in codes}
 
 
 def warnings(deployment: Deployment) -> Iterator[str]:

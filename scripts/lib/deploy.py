@@ -108,20 +108,22 @@ def signer(node: Node, name: str | None, keystore: Path | None) -> KeySigner:
 
 
 def show(found: Deployment, way: Way) -> None:
-    """Parameters, addresses, and what is left to do."""
+    """Parameters, addresses, code, and what is left to do."""
     steps = list(found.left())
     costs = preview.costs(found, steps) if steps else []
-    for title, pairs in (
-        ("parameters", dict(preview.parameters(found.config))),
-        ("addresses", preview.addresses(found)),
-    ):
-        way.say(f"{title}:", *(f"  {key:<44} {value}" for key, value in pairs.items()))
+    told = {
+        "parameters": dict(preview.parameters(found.config)),
+        "addresses": preview.addresses(found),
+        "code_hashes": preview.creation_hashes(),
+    }
+    for title, pairs in told.items():
+        way.say(
+            f"{title.replace('_', ' ')}:", *(f"  {key:<44} {value}" for key, value in pairs.items())
+        )
     way.say("steps:" if steps else "nothing is left to do", *map(_told, costs))
     way.say(*(f"warning: {one}" for one in preview.warnings(found)))
     if way.dry_run and way.as_json:
-        facts = {"parameters": dict(preview.parameters(found.config))}
-        told = [one._asdict() for one in costs]
-        click.echo(json.dumps({**facts, "addresses": preview.addresses(found), "steps": told}))
+        click.echo(json.dumps({**told, "steps": [one._asdict() for one in costs]}))
     elif way.dry_run:
         way.say("Nothing was sent.")
 

@@ -55,6 +55,7 @@ def test_deploy__dry_as_json__is_one_object(site: Building, tmp_path: Path) -> N
     found = typed(site, tmp_path, "--dry-run", "--json", "--as", "deployer")
     facts = json.loads(found.stdout)
     assert facts["parameters"]["fund.lock_up_hours"] == "24 hours"
+    assert len(facts["code_hashes"]) == 9
     assert [step["gas"] > 0 for step in facts["steps"]] == [True] * 14
 
 
