@@ -125,6 +125,13 @@ contract ClaimTest is FundBase {
         vm.assertEq(_claim(OTHER, OTHER), 1e18); // the last, with no place to write to
     }
 
+    function test_claim__of_one_of_two__leaves_the_others_apart() external {
+        _claim(INVESTOR, INVESTOR);
+        uint256 whole = fund.totalAssets();
+        token.seize(address(fund), 5e18);
+        vm.assertEq(fund.totalAssets(), whole - 5e6);
+    }
+
     /// @dev The last claim on one leaves what is owed of its neighbours apart.
     function test_claim__of_the_last_of_one__leaves_the_others_owed() external {
         Seizable[3] memory others;
