@@ -10,6 +10,7 @@ from keeper.errors import KeelError
 GROUPS = {
     "demo": "Thirty days of the local world, and the page that they leave.",
     "fund": "A fund as its investors see and use it.",
+    "gov": "Who governs a fund, and who may do what.",
     "nav": "The fund's value, recomputed.",
     "devnet": "A local chain with real parts and a living market.",
 }

@@ -29,7 +29,8 @@ class Tightening(StrEnum):
     LOWER = "lower it for a time"
     CLOSE = "close it for a time"
     END = "end it"
-    NONE = "nothing"
+    NONE = ""
+    """It is for votes alone."""
 
 
 class Power(NamedTuple):

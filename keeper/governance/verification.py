@@ -100,7 +100,7 @@ def _handed_over(pinned: Pinned, at: Addresses) -> Iterator[Check]:
 
 def _powers(pinned: Pinned, at: Addresses) -> Iterator[Check]:
     """Every function that may change something, asked by everybody."""
-    roles = _roles(pinned, at)
+    roles = roles_of(pinned, at)
     for module in MODULES:
         for one in functions(module):
             wanted = power(module, one.name).who & roles.keys()
@@ -109,7 +109,7 @@ def _powers(pinned: Pinned, at: Addresses) -> Iterator[Check]:
             yield Check(what, _named(found, roles), _named(wanted, roles))
 
 
-def _roles(pinned: Pinned, at: Addresses) -> dict[Role, str]:
+def roles_of(pinned: Pinned, at: Addresses) -> dict[Role, str]:
     """Without a keeper where there is none."""
     found = {
         Role.STRANGER: STRANGER,

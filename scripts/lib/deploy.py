@@ -10,7 +10,8 @@ import click
 from keeper.chain import refusals
 from keeper.chain.node import Node
 from keeper.cli.investing.finding import account_of, checked
-from keeper.devnet import accounts, server
+from keeper.cli.nodes import node_at
+from keeper.devnet import accounts
 from keeper.errors import KeelError, Problem, Refused
 from keeper.execution.sender import Outcome, Sender
 from keeper.execution.signer import KeySigner, from_keystore
@@ -19,7 +20,6 @@ from keeper.governance.config import Config
 from keeper.governance.deployment import Deployment
 from keeper.governance.preview import Cost
 from keeper.governance.record import Record
-from keeper.paths import RUNS
 
 EXAMPLE = "Example: ./scripts/deploy fund.toml --as deployer --dry-run"
 
@@ -76,22 +76,12 @@ def deploy(
     if as_json and not (yes or dry_run):
         raise Problem("--json asks no questions", "Add --yes to send, or --dry-run not to.")
     config = Config.read(file)
-    node = at(rpc)
+    node = node_at(rpc)
     sender = Sender(node, signer(node, name, keystore), say=note)
     found = Deployment(config, sender, out, factory=checked(factory) if factory else None)
     show(found, way)
     if not way.dry_run:
         carry_out(found, way)
-
-
-def at(rpc: str | None) -> Node:
-    """The node that is named, or the running devnet's; closed with the command."""
-    running = None if rpc else server.status(RUNS / "devnet")
-    if not rpc and running is None:
-        raise Problem("no node is named, and no devnet runs", "Name one with --rpc.")
-    node = Node(rpc or str((running or {})["url"]))
-    click.get_current_context().call_on_close(node.close)
-    return node
 
 
 def signer(node: Node, name: str | None, keystore: Path | None) -> KeySigner:

@@ -10,13 +10,13 @@ import click
 from keeper.chain import refusals
 from keeper.chain.node import Node
 from keeper.cli.investing.finding import checked
+from keeper.cli.nodes import node_at
 from keeper.errors import KeelError, Problem, Refused
 from keeper.governance.config import Config
 from keeper.governance.questions import Check
 from keeper.governance.record import Record
 from keeper.governance.verification import Target
 from keeper.governance.verification import verify as checks_of
-from scripts.lib.deploy import at
 
 EXAMPLE = "Example: ./scripts/verify deployment.json fund.toml"
 
@@ -40,7 +40,7 @@ def verify(
     One line for each check; ends with 1 on one difference.
 
     The node has to know the events since the launch: a devnet keeps them with --history."""
-    found = list(checks_of(_target(files, fund, at(rpc), from_block)))
+    found = list(checks_of(_target(files, fund, node_at(rpc), from_block)))
     wrong = [one for one in found if not one.ok]
     if as_json:
         told = [{**one._asdict(), "ok": one.ok} for one in found]
