@@ -17,6 +17,15 @@ contract MandateTightenBudgetTest is MandateBase {
         return left(Budget.Turnover);
     }
 
+    function test_tightenBudget__of_all_three__binds_each() external {
+        for (uint256 at; at < BUDGETS; ++at) {
+            tightenBudget(Budget(at), 1, 1, time() + 1 hours);
+        }
+        for (uint256 at; at < BUDGETS; ++at) {
+            vm.assertEq(left(Budget(at)), 1);
+        }
+    }
+
     function test_tightenBudget__holds_at_once_and_tells() external {
         for (uint256 at; at < BUDGETS; ++at) {
             (uint64 capacity, uint64 refill) = mandate.budget(Budget(at));
