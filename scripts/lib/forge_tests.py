@@ -1,4 +1,8 @@
-"""Forge's tests in Solidity, called as pytest is: paths, then where to leave the XML report."""
+"""Forge's tests in Solidity, called as pytest is: paths, then where to leave the XML report.
+
+The contracts are compiled as they will be deployed; the tests, which deploy these, by the quicker
+of the compiler's two ways: by the other they take a quarter of an hour.
+"""
 
 import os
 import subprocess
@@ -10,6 +14,13 @@ from keeper.paths import NODE_MODULES, ROOT
 
 SHIPPED = NODE_MODULES / "@foundry-rs/forge-linux-amd64/bin"
 REPORT = "--junitxml="
+OUT = ".keel/forge/out"
+QUICKLY = {
+    "FOUNDRY_VIA_IR": "false",
+    "FOUNDRY_OUT": ".keel/forge/tests",
+    "FOUNDRY_CACHE_PATH": ".keel/forge/tests-cache",
+    "KEEL_ARTIFACTS": OUT,
+}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -22,6 +33,10 @@ def main(arguments: Sequence[str]) -> int:
     environment = {**os.environ, "PATH": f"{SHIPPED}{os.pathsep}{os.environ.get('PATH', '')}"}
     match = ",".join(path if path.endswith(".sol") else f"{path}/**" for path in paths)
     match = f"{{{match}}}" if len(paths) > 1 else match
+    build = ["forge", "build", "--offline", "--quiet", "contracts"]
+    if code := subprocess.run(build, cwd=ROOT, env=environment, check=False).returncode:
+        return code
+    environment |= QUICKLY
     command = ["forge", "test", "--offline", "--junit", "--match-path", match]
     with Path(report.removeprefix(REPORT)).open("w") as xml:
         code = subprocess.run(

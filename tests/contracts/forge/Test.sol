@@ -44,6 +44,16 @@ interface Vm {
 
     /// @notice What creates a contract of the project, by its file and name.
     function getCode(string calldata what) external view returns (bytes memory);
+
+    function envOr(string calldata name, string calldata otherwise)
+        external
+        view
+        returns (string memory);
+
+    function replace(string calldata all, string calldata one, string calldata by)
+        external
+        pure
+        returns (string memory);
 }
 
 /// @title Test
@@ -54,7 +64,7 @@ abstract contract Test {
     /// @dev Code deployed by name is not part of each test contract, which would compile for minutes.
     /// A creation of the test's own, unlike one by cheat, is what `expectRevert` looks at.
     function deployed(string memory what, bytes memory arguments) internal returns (address made) {
-        bytes memory code = abi.encodePacked(vm.getCode(what), arguments);
+        bytes memory code = abi.encodePacked(codeOf(what), arguments);
         assembly ("memory-safe") {
             made := create(0, add(code, 0x20), mload(code))
             if iszero(made) {
@@ -63,6 +73,14 @@ abstract contract Test {
                 revert(said, returndatasize())
             }
         }
+    }
+
+    /// @notice What creates a contract, as it will be deployed where KEEL_ARTIFACTS names the folder of
+    /// such a build, and else as these tests were compiled.
+    function codeOf(string memory what) internal view returns (bytes memory) {
+        string memory folder = vm.envOr("KEEL_ARTIFACTS", string(""));
+        if (bytes(folder).length == 0) return vm.getCode(what);
+        return vm.getCode(string.concat(folder, "/", vm.replace(what, ":", "/"), ".json"));
     }
 
     function deployed(string memory what) internal returns (address) {

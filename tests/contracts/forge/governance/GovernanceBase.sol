@@ -91,7 +91,7 @@ abstract contract GovernanceBase is Test {
 
     function code(uint256 at) internal view returns (bytes memory) {
         string memory name = names()[at];
-        return vm.getCode(string.concat(name, ".sol:", name));
+        return codeOf(string.concat(name, ".sol:", name));
     }
 
     function hashes() internal view returns (bytes32[] memory all) {

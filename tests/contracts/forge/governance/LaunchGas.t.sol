@@ -47,7 +47,7 @@ contract LaunchGasTest is LaunchBase {
 
     function test_factory__is_made_below_16_million_gas() external {
         bytes memory made =
-            abi.encodePacked(vm.getCode("FundFactory.sol:FundFactory"), abi.encode(hashes()));
+            abi.encodePacked(codeOf("FundFactory.sol:FundFactory"), abi.encode(hashes()));
         uint256 before = gasleft();
         address there;
         assembly ("memory-safe") {
