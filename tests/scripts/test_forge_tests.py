@@ -30,8 +30,9 @@ def test_failures__are_counted_and_shown_in_forges_own_words(forge: Path) -> Non
     assert tally(report, code, narrowed=False) == Tally(passed=2, failed=1)
     calls = (forge / "calls").read_text().splitlines()
     assert calls[0] == "build --offline --quiet contracts"
-    assert calls[1] == "test --offline --junit --match-path tests/contracts/forge/**"
-    assert calls[2] == "test --offline --match-path tests/contracts/forge/**"
+    assert calls[1] == "build --offline --quiet"
+    assert calls[2] == "test --offline --junit --match-path tests/contracts/forge/**"
+    assert calls[3] == "test --offline --match-path tests/contracts/forge/**"
 
 
 def test_contracts_that_do_not_compile__are_a_failure(forge: Path) -> None:
@@ -54,7 +55,7 @@ def test_paths__when_several_are_named__are_one_pattern(forge: Path) -> None:
     report = forge / "report.xml"
     paths = ["tests/contracts/forge/zap", "tests/contracts/forge/Bucket.t.sol"]
     forge_tests.main([*paths, f"--junitxml={report}"])
-    assert (forge / "calls").read_text().splitlines()[2] == (
+    assert (forge / "calls").read_text().splitlines()[3] == (
         "test --offline --match-path "
         "{tests/contracts/forge/zap/**,tests/contracts/forge/Bucket.t.sol}"
     )
