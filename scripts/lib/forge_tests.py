@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     match = ",".join(path if path.endswith(".sol") else f"{path}/**" for path in paths)
     match = f"{{{match}}}" if len(paths) > 1 else match
     build = ["forge", "build", "--offline", "--quiet"]
-    for command, how in ((build + ["contracts"], {}), (build, QUICKLY)):
+    for command, how in (([*build, "contracts"], {}), (build, QUICKLY)):
         environment |= how
         # Apart from the tests, whose report is all that may be printed.
         if code := subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
