@@ -6,9 +6,9 @@ from typing import Any
 
 from keeper.devnet.engine import ZERO, Reverted
 from keeper.devnet.mandate import RULE
-from keeper.plan.mandate import state as mirror
-from keeper.plan.mandate.bucket import Budget
-from keeper.plan.mandate.state import Limit, Overlay, Price, Rule, State
+from keeper.records import fund as mirror
+from keeper.records.bucket import Budget
+from keeper.records.fund import Limit, Overlay, Price, Rule, State
 from tests.contracts.revm.fund import DEAD
 from tests.contracts.revm.mandated import KEEPER, SAFE, MandatedWorld
 

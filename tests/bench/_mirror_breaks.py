@@ -9,9 +9,9 @@ from random import Random
 from typing import NamedTuple
 
 from keeper.plan.mandate.book import Book
-from keeper.plan.mandate.state import BASE, Leg, Limit, Plan, State
 from keeper.plan.mandate.terms import terms
 from keeper.plan.mandate.verdict import Refusing
+from keeper.records.fund import BASE, Leg, Limit, Plan, State
 from keeper.units import ONE
 from tests.bench._mirror_pair import Pair
 from tests.bench._mirror_plans import any_leg, current, least_of, sensible

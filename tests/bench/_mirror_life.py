@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from random import Random
 
-from keeper.plan.mandate.state import Limit, Purse, Reason, State
+from keeper.records.fund import Limit, Purse, Reason, State
 from keeper.units import DAY, HOUR, MINUTE, ONE, YEAR
 from tests.bench._mirror_pair import Pair
 from tests.bench._mirror_shapes import any_limits, any_rules, any_sizes, around

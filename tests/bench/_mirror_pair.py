@@ -9,10 +9,7 @@ from eth_utils.crypto import keccak
 from keeper.chain import abi
 from keeper.devnet.engine import Reverted
 from keeper.devnet.mandate import PLAN, RULE
-from keeper.plan.mandate import state as mirror
-from keeper.plan.mandate.bucket import Bucket, Budget
 from keeper.plan.mandate.judge import judge
-from keeper.plan.mandate.state import Leg, Limit, Plan, Rule, State
 from keeper.plan.mandate.terms import (
     drawdown,
     in_force,
@@ -22,6 +19,9 @@ from keeper.plan.mandate.terms import (
     worst_case_loss,
 )
 from keeper.plan.mandate.verdict import Accepted, Refusal, Verdict
+from keeper.records import fund as mirror
+from keeper.records.bucket import Bucket, Budget
+from keeper.records.fund import Leg, Limit, Plan, Rule, State
 from keeper.units import DAY
 from tests.bench._mirror_acts import Acts
 from tests.bench._mirror_shapes import Shape

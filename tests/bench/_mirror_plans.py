@@ -6,9 +6,9 @@ from random import Random
 from keeper.plan.mandate.book import Book
 from keeper.plan.mandate.judge import judge
 from keeper.plan.mandate.outcome import aims
-from keeper.plan.mandate.state import BASE, Leg, Limit, Plan, Purse, Reason
 from keeper.plan.mandate.terms import mandate_hash, terms
 from keeper.plan.mandate.verdict import Accepted, Refusing
+from keeper.records.fund import BASE, Leg, Limit, Plan, Purse, Reason
 from keeper.units import ONE
 from tests.bench._mirror_pair import Pair
 from tests.contracts.revm.fund import MAX

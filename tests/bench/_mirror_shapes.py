@@ -4,7 +4,7 @@ from random import Random
 from typing import NamedTuple
 
 from keeper.devnet.mandate import PERCENT
-from keeper.plan.mandate.state import Limit, Price, Reason, Rule
+from keeper.records.fund import Limit, Price, Reason, Rule
 from keeper.units import ONE
 from tests.contracts.revm.fund import PRICE
 from tests.contracts.revm.mandated import LIMITS, Budgets

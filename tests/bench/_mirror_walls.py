@@ -8,9 +8,9 @@ from random import Random
 
 from keeper.devnet.mandate import PERCENT
 from keeper.plan.mandate.judge import judge
-from keeper.plan.mandate.state import BASE, Limit, Plan, Purse
 from keeper.plan.mandate.terms import terms
 from keeper.plan.mandate.verdict import Accepted
+from keeper.records.fund import BASE, Limit, Plan, Purse
 from keeper.units import ONE
 from tests.bench import _mirror_life as life
 from tests.bench._mirror_breaks import Attempt, Break, book_of, wild, with_legs

@@ -15,8 +15,8 @@ from random import Random
 from typing import NamedTuple
 
 from keeper.devnet.engine import Reverted
-from keeper.plan.mandate.state import Purse, Reason, State
 from keeper.plan.mandate.verdict import Accepted, Verdict
+from keeper.records.fund import Purse, Reason, State
 from tests.bench._mirror_breaks import BREAKS, Attempt, restore, wild
 from tests.bench._mirror_life import live
 from tests.bench._mirror_pair import Pair

@@ -16,9 +16,9 @@ from itertools import product
 import pytest
 
 from keeper.devnet.mandate import PERCENT
-from keeper.plan.mandate import bucket
-from keeper.plan.mandate.bucket import Bucket, Budget
-from keeper.plan.mandate.state import Purse
+from keeper.records import bucket
+from keeper.records.bucket import Bucket, Budget
+from keeper.records.fund import Purse
 from keeper.units import HOUR
 from tests.contracts.revm.mandated import SAFE, MandatedWorld
 

@@ -7,7 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from keeper.devnet.engine import Reverted
 from keeper.devnet.mandate import PERCENT
-from keeper.plan.mandate.state import Limit
+from keeper.records.fund import Limit
 from tests.contracts.revm.fund import ALICE, MAX, ONE, PRICE
 from tests.contracts.revm.mandated import LIMITS, SAFE, Budgets, Leg, MandatedWorld
 from tests.stateful.mandate_model import Bounds, Budget, Rebalance, Seen, Traded, nav

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
 from keeper.plan.mandate.fractions import part_down
-from keeper.plan.mandate.state import BASE, Limit, Price, Reason, State
 from keeper.plan.mandate.terms import Terms
 from keeper.plan.mandate.verdict import refuse
+from keeper.records.fund import BASE, Limit, Price, Reason, State
 from keeper.units import ONE
 
 GROUPS = range(1, 8)

@@ -8,9 +8,9 @@ from keeper.plan.mandate.fractions import part_down, part_up
 from keeper.plan.mandate.legs import exchange
 from keeper.plan.mandate.outcome import require_held, require_outcome
 from keeper.plan.mandate.shift import shifted
-from keeper.plan.mandate.state import Door, Mandate, Plan, Purse, State
 from keeper.plan.mandate.terms import Terms, terms
 from keeper.plan.mandate.verdict import Accepted, Refusing, Verdict, refuse
+from keeper.records.fund import Door, Mandate, Plan, Purse, State
 
 MOST_LEGS = 12
 

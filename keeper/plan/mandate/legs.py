@@ -2,8 +2,8 @@
 
 from keeper.plan.mandate.book import PRIMARY_STANDS, Book, Run
 from keeper.plan.mandate.fractions import of_down, over_up, part_up
-from keeper.plan.mandate.state import BASE, Door, Leg, Limit, Reason
 from keeper.plan.mandate.verdict import refuse
+from keeper.records.fund import BASE, Door, Leg, Limit, Reason
 from keeper.units import ONE
 
 DOUBT = 4

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from keeper.plan.mandate.book import GROUPS, Book, Run
 from keeper.plan.mandate.fractions import of_up, part_up
-from keeper.plan.mandate.state import BASE, Limit, Rule
 from keeper.plan.mandate.verdict import refuse
+from keeper.records.fund import BASE, Limit, Rule
 from keeper.units import ONE
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from keeper.plan.mandate.book import GROUPS, Book
-from keeper.plan.mandate.state import BASE, Limit
 from keeper.plan.mandate.verdict import refuse
+from keeper.records.fund import BASE, Limit
 from keeper.units import ONE
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from eth_utils.crypto import keccak
 
 from keeper.plan.mandate.fractions import of_up, part_down
-from keeper.plan.mandate.state import Limit, Mandate, Purse, Record, Rule
+from keeper.records.fund import Limit, Mandate, Purse, Record, Rule
 from keeper.units import DAY, HOUR, MINUTE, ONE, PPM
 
 UPWARDS = frozenset({Limit.MIN_CASH, Limit.PROGRESS})

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, NoReturn
 
-from keeper.plan.mandate.state import State
+from keeper.records.fund import State
 
 
 class Refusal(NamedTuple):

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from keeper.devnet.mandate import PERCENT
-from keeper.plan.mandate.state import Limit
+from keeper.records.fund import Limit
 from tests.bench.robbery.market import SYMBOLS
 from tests.contracts.revm.mandated import LIMITS, Budgets
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from keeper.devnet import world as worlds
-from keeper.plan.mandate.state import Limit
+from keeper.records.fund import Limit
 from tests.bench.robbery import market, stage
 from tests.bench.robbery.ground import Ground, Parts
 from tests.bench.robbery.ledger import ONE, PPM

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from keeper.plan.mandate.state import Limit
+from keeper.records.fund import Limit
 from tests.bench.robbery.ledger import ONE, Holding, Quote, worth
 from tests.bench.robbery.mandates import RULES, Mandated
 from tests.bench.robbery.plots import Plot

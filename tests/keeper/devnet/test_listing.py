@@ -9,7 +9,7 @@ from keeper.devnet import fund
 from keeper.devnet.listing import AGREEMENT_AGE, LISTED
 from keeper.devnet.market import Market
 from keeper.devnet.revm_engine import RevmEngine
-from keeper.plan.mandate.state import Reason
+from keeper.records.fund import Reason
 
 SECONDS = 300
 BEYOND = AGREEMENT_AGE + 2 * SECONDS

@@ -2,7 +2,8 @@
 
 import pytest
 
-from keeper.plan.mandate import bucket, fractions, judge, legs, outcome, terms
+from keeper.plan.mandate import fractions, judge, legs, outcome, terms
+from keeper.records import bucket
 from tests.bench import differential
 from tests.bench.differential import Batch, batch
 

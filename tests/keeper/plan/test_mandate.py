@@ -8,10 +8,19 @@ from hypothesis import strategies as st
 
 from keeper.paths import ROOT
 from keeper.plan.mandate.book import Book
-from keeper.plan.mandate.bucket import Bucket, Budget
 from keeper.plan.mandate.judge import judge
 from keeper.plan.mandate.outcome import aims, outside
-from keeper.plan.mandate.state import (
+from keeper.plan.mandate.terms import (
+    drawdown,
+    in_force,
+    look,
+    mandate_hash,
+    terms,
+    worst_case_loss,
+)
+from keeper.plan.mandate.verdict import Accepted, Refusal
+from keeper.records.bucket import Bucket, Budget
+from keeper.records.fund import (
     Door,
     Executor,
     Leg,
@@ -26,15 +35,6 @@ from keeper.plan.mandate.state import (
     Rule,
     State,
 )
-from keeper.plan.mandate.terms import (
-    drawdown,
-    in_force,
-    look,
-    mandate_hash,
-    terms,
-    worst_case_loss,
-)
-from keeper.plan.mandate.verdict import Accepted, Refusal
 from keeper.units import DAY, HOUR, MINUTE, ONE, YEAR
 
 PERCENT = ONE // 100

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from keeper.devnet.mandate import PERCENT
-from keeper.plan.mandate.state import Leg, Limit, Price, Purse, Reason, Rule
+from keeper.records.fund import Leg, Limit, Price, Purse, Reason, Rule
 from keeper.units import DAY, HOUR, ONE, YEAR
 from tests.bench._mirror_life import quote
 from tests.bench._mirror_pair import Pair

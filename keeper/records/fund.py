@@ -5,7 +5,7 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from keeper.plan.mandate.bucket import Budget
+from keeper.records.bucket import Budget
 
 BASE = 0
 """The base asset's place among the fund's."""
