@@ -23,14 +23,20 @@ def ensure(say: Callable[[str], None] = lambda _: None) -> Path:
     cached = HOME / "artifacts" / f"{_key()}.json"
     if not cached.exists():
         say("compiling the contracts (once, up to a minute)")
-        sources = sorted((ROOT / "contracts").rglob("*.sol"))
-        files = [str(path.relative_to(ROOT)) for path in sources]
+        files = [str(path.relative_to(ROOT)) for path in sources()]
         made = compiled("0.8.30", ROOT, files, REMAPPINGS, via_ir=True)
         cached.parent.mkdir(parents=True, exist_ok=True)
         half = cached.with_suffix(f".{id(made)}")
         half.write_text(json.dumps(made))
         half.replace(cached)
     return cached
+
+
+def sources(root: Path = ROOT) -> list[Path]:
+    """Our own: ape lays OpenZeppelin's into a hidden folder beside them while it compiles."""
+    inside = root / "contracts"
+    found = sorted(inside.rglob("*.sol"))
+    return [path for path in found if not path.relative_to(inside).parts[0].startswith(".")]
 
 
 @cache
@@ -42,7 +48,6 @@ def _read(file: Path) -> dict[str, Part]:
 def _key() -> str:
     """The sources do not change while a program runs."""
     digest = hashlib.sha256()
-    sources = sorted((ROOT / "contracts").rglob("*.sol"))
-    for path in (*sources, *(ROOT / name for name in SETTINGS)):
+    for path in (*sources(), *(ROOT / name for name in SETTINGS)):
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from keeper.records.canonical import Table
 from keeper.records.fund import State
-from keeper.records.pools import Pool
+from keeper.records.pools import PoolState
 
 
 class Block(NamedTuple):
@@ -45,5 +45,5 @@ class MarketSnapshot(NamedTuple):
     address: str
     """The fund's."""
     fund: State
-    pools: tuple[Pool, ...]
+    pools: tuple[PoolState, ...]
     features: Features

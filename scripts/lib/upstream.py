@@ -12,7 +12,10 @@ from typing import IO, cast
 from keeper.errors import Problem
 from scripts.lib.ground import Ground
 
-UP = ("-m", "keeper", "devnet", "up", "--still", "--chain-id", "1", "--json", "--run")
+UP = (
+    *("-m", "keeper", "devnet", "up"),
+    *("--still", "--no-fund", "--chain-id", "1", "--json", "--run"),
+)
 START = 120.0
 """Seconds for the devnet to say where it is."""
 END = 10.0

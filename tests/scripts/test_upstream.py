@@ -13,7 +13,7 @@ from tests.scripts.tree import Tree
 
 SERVES = """
 import json, os, pathlib, signal, sys
-words = ["devnet", "up", "--still", "--chain-id", "1", "--json", "--run"]
+words = ["devnet", "up", "--still", "--no-fund", "--chain-id", "1", "--json", "--run"]
 assert sys.argv[1:-1] == words, sys.argv
 signal.signal(signal.SIGTERM, lambda *_: (pathlib.Path("ended").touch(), sys.exit()))
 pathlib.Path("pid").write_text(str(os.getpid()))

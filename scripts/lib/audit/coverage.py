@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from keeper.devnet.artifacts import sources
 from scripts.lib.audit import tools
 from scripts.lib.audit.tools import HOME, PLAIN, Outcome
 from scripts.lib.ground import HERE
@@ -48,7 +49,7 @@ def run() -> Outcome:
 
 def ours(root: Path) -> Iterator[str]:
     """The files that have to be in the report."""
-    names = (str(path.relative_to(root)) for path in (root / "contracts").rglob("*.sol"))
+    names = (str(path.relative_to(root)) for path in sources(root))
     return (name for name in names if not re.search(NOT_OURS, name))
 
 

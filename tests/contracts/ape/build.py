@@ -7,6 +7,7 @@ asked for one contract, it takes every other changed file for compiled.
 import hashlib
 from typing import Any
 
+from keeper.devnet.artifacts import sources
 from keeper.paths import ROOT
 
 STAMP = ROOT / ".build" / "keel-sources.sha256"
@@ -25,6 +26,6 @@ def build(project: Any) -> None:
 
 def _digest() -> str:
     digest = hashlib.sha256()
-    for path in (*sorted((ROOT / "contracts").rglob("*.sol")), *(ROOT / s for s in SETTINGS)):
+    for path in (*sources(), *(ROOT / s for s in SETTINGS)):
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -8,6 +8,7 @@ import pytest
 from keeper.chain import abi, refusals
 from keeper.chain.refusals import NO_WORDS, Token, Words
 from keeper.chain.sentences import ERRORS, FUND
+from keeper.devnet.artifacts import sources
 from keeper.errors import Problem, Refused
 from keeper.paths import ROOT
 
@@ -15,9 +16,7 @@ ERROR = re.compile(r"^\s*error (\w+)\(([^)]*)\);", re.MULTILINE)
 ENUMS = dict.fromkeys(("Reason", "Second", "Limit", "Budget", "Module"), "uint8")
 WBTC = "0x" + "11" * 20
 WORDS = Words(Token("KEEL", 18), Token("USDC", 6), {WBTC: Token("WBTC", 8)})
-SOURCES = [
-    path for path in sorted((ROOT / "contracts").rglob("*.sol")) if "mocks" not in path.parts
-]
+SOURCES = [path for path in sources() if "mocks" not in path.parts]
 
 
 def declared(path: Path) -> list[str]:
