@@ -4,14 +4,11 @@ from typing import NamedTuple
 
 from keeper.chain import abi
 from keeper.chain.fund import FundReader, Price
+from keeper.chain.multicall import MULTICALL, at_once
 from keeper.chain.node import Block, NodeError
 from keeper.errors import Problem
 from keeper.units import ONE, YEAR
 
-MULTICALL = "0xcA11bde05977b3631167028862bE2a173976CA11"
-"""At this address on every chain."""
-
-TRY = "aggregate3((address,bool,bytes)[])"
 FEE_SLOT = 11
 """Of the fund's storage: base, rate, since and exit in one word, from the right."""
 
@@ -138,7 +135,7 @@ def _verify(reader: FundReader, block: int) -> Account:
     for token in tokens:
         calls += [(token, abi.call("balanceOf(address)", fund))]
         calls += [(fund, abi.call(f"{name}(address)", token)) for name in ("recorded", "escrow")]
-    answers = _at_once(reader, calls, block)
+    answers = at_once(reader.node, calls, block)
     fee = Fee.unpacked(reader.node.storage(fund, FEE_SLOT, block))
     return _account(block, tokens, answers, fee)
 
@@ -158,20 +155,6 @@ def _account(block: int, tokens: tuple[str, ...], answers: list[bytes | None], f
     time = _number(now)
     found = recompute(holdings, fee, time)
     return Account(block, time, _number(supply), holdings, said, found)
-
-
-def _at_once(
-    reader: FundReader, calls: list[tuple[str, bytes]], block: Block
-) -> list[bytes | None]:
-    """Every answer out of one call; None for a refusal."""
-    data = abi.call(TRY, [(to, True, asked) for to, asked in calls])
-    answer = reader.node.call(MULTICALL, data, block=block)
-    if not answer:
-        raise Problem(
-            f"there is no Multicall3 at {MULTICALL} in block {block}", "Choose a later block."
-        )
-    (found,) = abi.decode("((bool,bytes)[])", answer)
-    return [data if ok else None for ok, data in found]
 
 
 def _address(reader: FundReader, to: str, getter: str, block: Block) -> str:

@@ -6,6 +6,10 @@ WORD = 256
 """Ticks that one word of a pool's bitmap tells of, counted in its spacing."""
 
 
+MIN_TICK, MAX_TICK = -887_272, 887_272
+"""No pool's price leaves them."""
+
+
 class PoolState(NamedTuple):
     """Of its ticks, those that the words read tell of; beyond them nothing is known."""
 

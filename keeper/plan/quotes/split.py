@@ -1,0 +1,51 @@
+"""An amount over the pools of a pair, so that what it brings less the gas of it is most."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from keeper.errors import Problem
+from keeper.plan.quotes.filling import fill
+from keeper.plan.quotes.pool import Pool
+from keeper.plan.quotes.quote import Quote, quote_in
+
+MOST_POOLS = 6
+"""Of a pair: every set of them may have to be tried. Uniswap opens four tiers."""
+
+Legs = tuple[Quote, ...]
+
+
+def split(pools: Sequence[Pool], token_in: str, amount: int, gas: int) -> Legs:
+    """The swaps to make, the largest first; `gas` is what one more costs, in the bought token.
+
+    For any set of pools the best division is that of `filling`, but for what rounding takes: a few
+    units for each tick crossed. No set brings more than all together, so sets too large to earn
+    their gas even then are not tried.
+    """
+    if not 0 < len(pools) <= MOST_POOLS:
+        raise Problem(f"{len(pools)} pools cannot be compared", f"Name 1 to {MOST_POOLS} of them.")
+    all_ = _legs(pools, token_in, amount)
+    most = _out(all_)
+    best = all_
+    for some in _sets(pools):
+        if most - gas * len(some) < _out(best) - gas * len(best):
+            break
+        best = max(
+            best, _legs(some, token_in, amount), key=lambda legs: _out(legs) - gas * len(legs)
+        )
+    return best
+
+
+def _sets(pools: Sequence[Pool]) -> Iterator[tuple[Pool, ...]]:
+    """Smaller than all of them, the smallest first."""
+    for size in range(1, len(pools)):
+        yield from combinations(pools, size)
+
+
+def _legs(pools: Sequence[Pool], token_in: str, amount: int) -> Legs:
+    parts = zip(pools, fill(pools, token_in, amount), strict=True)
+    quotes = [quote_in(pool, token_in, part) for pool, part in parts if part > 0]
+    return tuple(sorted(quotes, key=lambda quote: -quote.amount_in))
+
+
+def _out(legs: Legs) -> int:
+    return sum(quote.amount_out for quote in legs)
