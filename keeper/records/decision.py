@@ -36,14 +36,19 @@ class Target(NamedTuple):
 
 
 class Clip(NamedTuple):
-    """What a plan left out of the target, and the limit that it would have met."""
+    """What a plan leaves out of a trade, and the limit that it would have met."""
 
     token: str
+    falls: bool
+    """Whether there was to be less of it."""
     wanted: int
-    """Units that would have been sold for it, or of it where it is to fall."""
+    """Units that were to be sold: of it, or of the base for it."""
     planned: int
     limit: str
     reason: str
+    """The limit's numbers."""
+    legs: int
+    """How many legs the plan had before."""
 
 
 class Slack(NamedTuple):

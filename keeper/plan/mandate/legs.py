@@ -3,7 +3,7 @@
 from keeper.plan.mandate.book import PRIMARY_STANDS, Book, Run
 from keeper.plan.mandate.fractions import of_down, over_up, part_up
 from keeper.plan.mandate.verdict import refuse
-from keeper.records.fund import BASE, Door, Leg, Limit, Reason
+from keeper.records.fund import BASE, Door, Leg, Limit, Price, Reason
 from keeper.units import ONE
 
 DOUBT = 4
@@ -15,13 +15,14 @@ def exchange(book: Book, run: Run, leg: Leg, door: Door) -> None:
     _require_executor(door, leg.executor)
     sell, buy = book.place(leg.sell), book.place(leg.buy)
     _require_tradable(book, sell, buy, leg)
-    least = _least(book, sell, buy, leg)
+    _require_small(book, sell, leg)
+    wanted = least(book, sell, buy, leg.amount)
     if leg.amount > run.held[sell]:
         refuse("NotEnoughCash", leg.amount, run.held[sell])
     if leg.brings == 0:
         refuse("ShortReceipt", leg.buy, 0, 1)
-    if leg.brings < least:
-        refuse("BoughtTooLittle", leg.buy, leg.brings, least)
+    if leg.brings < wanted:
+        refuse("BoughtTooLittle", leg.buy, leg.brings, wanted)
     _count(book, run, sell, buy, leg)
 
 
@@ -45,25 +46,42 @@ def _require_tradable(book: Book, sell: int, buy: int, leg: Leg) -> None:
         refuse("MayOnlyFall", leg.buy)
 
 
-def _least(book: Book, sell: int, buy: int, leg: Leg) -> int:
-    """Sold at the high price, bought at the low one, less the mandate's slippage."""
-    sold = leg.amount * book.prices[sell].high
-    fraction = part_up(over_up(sold, ONE), book.nav_low)
+def _require_small(book: Book, sell: int, leg: Leg) -> None:
+    fraction = part_up(over_up(leg.amount * book.prices[sell].high, ONE), book.nav_low)
     if fraction > (most := book.limit(Limit.LARGEST_TRADE)):
         refuse("TradeTooLarge", leg.sell, fraction, most)
+
+
+def least(book: Book, sell: int, buy: int, amount: int) -> int:
+    """Sold at the high price, bought at the low one, less the mandate's slippage."""
     kept = ONE - book.limit(Limit.SLIPPAGE)
-    return over_up(sold * kept, book.prices[buy].low * ONE)
+    return over_up(amount * book.prices[sell].high * kept, book.prices[buy].low * ONE)
+
+
+def lost(book: Book, sell: int, buy: int, leg: Leg) -> int:
+    """At mid prices, as often as it counts; less than nothing where a leg gains."""
+    paid, got = _both(book, sell, buy, leg)
+    return times(book.prices[sell]) * (paid - got)
+
+
+def times(sold: Price) -> int:
+    """How often a leg counts in the budgets."""
+    return 1 if sold.reason == Reason.USABLE else DOUBT
+
+
+def _both(book: Book, sell: int, buy: int, leg: Leg) -> tuple[int, int]:
+    """What is paid and what is got, at mid prices."""
+    paid = over_up(leg.amount * book.prices[sell].mid, ONE)
+    return paid, leg.brings * book.prices[buy].mid // ONE
 
 
 def _count(book: Book, run: Run, sell: int, buy: int, leg: Leg) -> None:
     price = book.prices[sell]
-    paid = over_up(leg.amount * price.mid, ONE)
-    got = leg.brings * book.prices[buy].mid // ONE
+    paid, got = _both(book, sell, buy, leg)
     if got > (most := paid + of_down(paid, book.limit(Limit.SLIPPAGE))):
         refuse("GainBeyondReason", leg.buy, got, most)
-    times = 1 if price.reason == Reason.USABLE else DOUBT
-    run.loss += times * max(paid - got, 0)
-    run.turnover += times * over_up(leg.amount * price.high, ONE)
+    run.loss += max(lost(book, sell, buy, leg), 0)
+    run.turnover += times(price) * over_up(leg.amount * price.high, ONE)
     run.moved += paid * sum(at != BASE for at in (sell, buy))
     run.touched |= {sell, buy}
     for amounts in (run.expected, run.held):

@@ -1,0 +1,70 @@
+"""What has to be sold and bought to come to the targets, before any limit is looked at."""
+
+from typing import NamedTuple
+
+from keeper.plan.mandate.book import PRIMARY_STANDS, Book, values
+from keeper.plan.mandate.fractions import of_down
+from keeper.plan.mandate.outcome import aims
+from keeper.records.fund import BASE, State
+from keeper.units import ONE
+
+
+class Trade(NamedTuple):
+    """An amount of one asset for the base, or of the base for one asset."""
+
+    asset: str
+    sell: str
+    buy: str
+    amount: int
+    worth: int
+    """At mid prices, in USD times 10**18."""
+
+    @property
+    def falls(self) -> bool:
+        return self.asset == self.sell
+
+
+class Trades(NamedTuple):
+    """In the order in which they are made: what is sold pays for what is bought, and what is
+    furthest off comes first. `left` is what nobody may trade now, by the limit that says so."""
+
+    made: tuple[Trade, ...]
+    left: tuple[tuple[Trade, str], ...]
+
+
+def trades(book: Book, state: State, band: int) -> Trades:
+    """Each that is at least as large as the band, a part of NAV."""
+    worth = values(state.amounts, state.prices)
+    goal = aims(book)
+    found, left = [], []
+    for at in range(1, len(book.tokens)):
+        gap = of_down(goal[at], book.nav) - worth[at]
+        if abs(gap) < max(of_down(band, book.nav), 1):
+            continue
+        trade = _trade(book, state, at, gap, goal[at] == 0)
+        if trade.amount == 0:
+            continue
+        limit = _closed(book, at, gap)
+        if limit:
+            left.append((trade, limit))
+        else:
+            found.append(trade)
+    found.sort(key=lambda trade: (not trade.falls, -trade.worth))
+    return Trades(tuple(found), tuple(left))
+
+
+def _trade(book: Book, state: State, at: int, gap: int, all_of_it: bool) -> Trade:
+    token, base = book.tokens[at], book.tokens[BASE]
+    if gap > 0:
+        return Trade(token, base, token, gap * ONE // book.prices[BASE].mid, gap)
+    held = state.amounts[at]
+    amount = held if all_of_it else min(-gap * ONE // book.prices[at].mid, held)
+    return Trade(token, token, base, amount, -gap)
+
+
+def _closed(book: Book, at: int, gap: int) -> str:
+    """Why an asset is not traded this way, whatever the amount."""
+    for place in (at, BASE):
+        if book.prices[place].reason not in PRIMARY_STANDS:
+            return "NotTradable"
+    return "MayOnlyFall" if book.may_only_fall(at if gap > 0 else BASE) else ""
