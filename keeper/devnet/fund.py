@@ -11,6 +11,7 @@ from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from keeper.chain import abi
+from keeper.chain.door import PLAN
 from keeper.devnet import listing, mandate
 from keeper.devnet.accounts import ALICE, BOB, CAROL, DEPLOYER, KEEPER, OPERATOR, STRANGER
 from keeper.devnet.artifacts import artifact
@@ -206,7 +207,7 @@ def _purchases(engine: Engine, book: Book, fund: FundBook) -> list[Tx]:
         legs.append((fund.executor, fund.base, token.address, EACH * DOLLAR, route))
     under = engine.call(fund.mandate, abi.call("mandateHash()"))
     plan: tuple[Any, ...] = (1, MAX, under, bytes(32), [], legs)
-    return [*txs, do(fund.rebalancer, f"rebalance({mandate.PLAN})", plan, sender=KEEPER)]
+    return [*txs, do(fund.rebalancer, f"rebalance({PLAN})", plan, sender=KEEPER)]
 
 
 def _gifts(book: Book) -> list[Tx]:

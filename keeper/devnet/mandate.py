@@ -11,7 +11,6 @@ from keeper.units import DAY
 PERCENT = 10**16
 LEASE = 365 * DAY
 CONFIG = "((address,address,address,address,address,address,uint64[20],uint64[3],uint64[3]))"
-PLAN = "(uint256,uint256,bytes32,bytes32,uint64[],(address,address,address,uint128,bytes)[])"
 RULE = "(uint64,uint64,uint64,uint8,bool)"
 TURNOVER = 1
 

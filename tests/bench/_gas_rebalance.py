@@ -3,6 +3,7 @@
 from typing import Any
 
 from keeper.chain import abi
+from keeper.chain.door import PLAN
 from keeper.devnet import mandate
 from keeper.devnet.accounts import DEPLOYER, KEEPER
 from keeper.devnet.book import Token
@@ -60,7 +61,7 @@ class _Keeper:
         self._epoch += 1
         under = self._ground.engine.call(self._parts.mandate, abi.call("mandateHash()"))
         plan: tuple[Any, ...] = (self._epoch, MAX, under, bytes(32), [], legs)
-        return self._ground.do(KEEPER, self._door, f"rebalance({mandate.PLAN})", plan)
+        return self._ground.do(KEEPER, self._door, f"rebalance({PLAN})", plan)
 
     def _route(self, token: Token) -> bytes:
         pools = self._ground.book.pools_of(token.symbol)

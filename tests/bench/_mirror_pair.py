@@ -7,8 +7,9 @@ from typing import Self
 from eth_utils.crypto import keccak
 
 from keeper.chain import abi
+from keeper.chain.door import PLAN
 from keeper.devnet.engine import Reverted
-from keeper.devnet.mandate import PLAN, RULE
+from keeper.devnet.mandate import RULE
 from keeper.plan.mandate.judge import judge
 from keeper.plan.mandate.terms import (
     drawdown,

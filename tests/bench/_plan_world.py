@@ -6,11 +6,11 @@ from random import Random
 from typing import Self
 
 from keeper.chain import abi
+from keeper.chain.door import rebalance
 from keeper.chain.multicall import MULTICALL
 from keeper.chain.pools import PoolReader
 from keeper.devnet import parts
 from keeper.devnet.engine import Reverted, Tx
-from keeper.devnet.mandate import PLAN
 from keeper.devnet.pool_builder import CREATE, FOREVER, MINT
 from keeper.devnet.pool_math import (
     MAX_TICK,
@@ -162,22 +162,17 @@ class PlanWorld(Pair):
         trading = Trading(self.at["executor"], BAND, 10_000, 100_000, 120_000, 1800)
         return make(self.state, self.market(), wanted, gas_price, trading)
 
-    def words(self, plan: Plan) -> tuple[object, ...]:
-        legs = [(leg.executor, leg.sell, leg.buy, leg.amount, leg.route) for leg in plan.legs]
-        return (plan.epoch, plan.deadline, plan.mandate, plan.decision, list(plan.targets), legs)
-
     def would(self, plan: Plan) -> bytes | None:
         """What the chain would answer to a plan: None, or the revert's data; nothing changes."""
-        data = abi.call(f"rebalance({PLAN})", self.words(plan))
         try:
-            self.world.engine.call(self.world.door, data, KEEPER)
+            self.world.engine.call(self.world.door, rebalance(plan), KEEPER)
         except Reverted as reverted:
             return reverted.data
         return None
 
     def carry_out(self, plan: Plan) -> tuple[int, ...]:
         """For real; what the fund holds then."""
-        self.world.send(KEEPER, self.world.door, f"rebalance({PLAN})", self.words(plan))
+        self.world.engine.send(KEEPER, self.world.door, rebalance(plan))
         _, amounts = self.world.read(self.world.fund, "(address[],uint256[])", "holdings()")
         return tuple(amounts)
 

@@ -1,4 +1,4 @@
-"""Pools of three fee tiers with many random positions, on revm, beside what QuoterV2 says of them."""
+"""Pools of three fee tiers with many random positions on revm, and what QuoterV2 says of them."""
 
 from collections.abc import Sequence
 from random import Random

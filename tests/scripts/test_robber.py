@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from keeper.chain import abi
+from keeper.chain.door import PLAN
 from keeper.devnet.engine import ZERO
-from keeper.devnet.mandate import PLAN
 from tests.bench import robber
 from tests.bench.robbery import calls, market, settings
 from tests.bench.robbery.ledger import ONE, Holding, Ledger, Quote, quote, taken

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from eth_utils.crypto import keccak
 
 from keeper.chain import abi
+from keeper.chain.door import PLAN
 from keeper.devnet.engine import ZERO
-from keeper.devnet.mandate import PLAN
 
 MAX = 2**256 - 1
 WORD = 32

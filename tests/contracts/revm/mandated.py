@@ -7,9 +7,10 @@ from typing import Any, NamedTuple, Self
 from eth_utils.address import to_checksum_address
 
 from keeper.chain import abi
+from keeper.chain.door import PLAN
 from keeper.devnet.engine import ZERO
 from keeper.devnet.fund import created
-from keeper.devnet.mandate import CONFIG, PERCENT, PLAN, RULE
+from keeper.devnet.mandate import CONFIG, PERCENT, RULE
 from keeper.units import YEAR
 from tests.contracts.revm.fund import DEPLOYER, GOVERNANCE, MAX, FundWorld
 
