@@ -13,7 +13,7 @@ import {MockGate} from "../../../../contracts/mocks/MockGate.sol";
 import {MockPrices} from "../../../../contracts/mocks/MockPrices.sol";
 import {Seizable} from "../../../../contracts/mocks/Seizable.sol";
 import {Lens} from "../../../../contracts/periphery/Lens.sol";
-import {Test} from "../Test.sol";
+import {FundTest} from "../FundTest.sol";
 
 /// @notice The cheats that only the Fund's tests need.
 interface Cheats {
@@ -45,7 +45,7 @@ interface IMintable {
 /// @title FundBase
 /// @notice A fund of 70,000 dollars and 10 ether at 3,000 of them, one percent either way: 100,000
 /// shares, low NAV 99,700 and high NAV 100,300 dollars.
-abstract contract FundBase is Test {
+abstract contract FundBase is FundTest {
     Cheats internal constant cheats =
         Cheats(address(uint160(uint256(keccak256("hevm cheat code")))));
 
@@ -55,10 +55,8 @@ abstract contract FundBase is Test {
     address internal constant FEES = address(0xFE);
     address internal constant INVESTOR = address(0x1417);
     address internal constant OTHER = address(0x0713);
-    address internal constant STRANGER = address(0x57);
     address internal constant DEAD = 0x000000000000000000000000000000000000dEaD;
 
-    uint256 internal constant START = 1_767_225_600;
     uint256 internal constant LOCK = 1 days;
     uint256 internal constant ONE = 1e18;
     uint256 internal constant MAX = type(uint256).max;
@@ -73,7 +71,6 @@ abstract contract FundBase is Test {
     MockGate internal gate;
     Lens internal lens;
     MockExecutor internal executor;
-    DevToken internal dollar;
     DevToken internal ether_;
 
     function setUp() public virtual {
@@ -97,19 +94,6 @@ abstract contract FundBase is Test {
         return Fund(deployed("Fund.sol:Fund", abi.encode(made)));
     }
 
-    function newToken(string memory name, string memory symbol, uint8 decimals)
-        internal
-        returns (DevToken)
-    {
-        bytes memory arguments = abi.encode(name, symbol, decimals, address(this));
-        return DevToken(deployed("DevToken.sol:DevToken", arguments));
-    }
-
-    /// @dev `block.timestamp` would be read once for a whole test.
-    function time() internal view returns (uint256) {
-        return cheats.getBlockTimestamp();
-    }
-
     function config() internal view virtual returns (FundConfig memory) {
         return FundConfig({
             name: "Keel Test Fund",
@@ -124,11 +108,6 @@ abstract contract FundBase is Test {
             lockUp: uint32(LOCK),
             limits: wide()
         });
-    }
-
-    /// @notice Limits that nobody meets by accident, and no fee.
-    function wide() internal pure returns (Limits memory) {
-        return Limits(0, 1e18, 1e18, 1e30, 0);
     }
 
     /// @notice A fund from nothing but a base token, with as many decimals as it has.

@@ -2,23 +2,10 @@
 pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
-import {IFund} from "../../../../contracts/interfaces/IFund.sol";
-import {Module} from "../../../../contracts/interfaces/IFundFactory.sol";
-import {IMandate, Rule} from "../../../../contracts/interfaces/IMandate.sol";
-import {IPriceSources, Second, Source} from "../../../../contracts/interfaces/IPriceSources.sol";
-import {IRebalancer} from "../../../../contracts/interfaces/IRebalancer.sol";
-import {MockExecutor} from "../../../../contracts/mocks/MockExecutor.sol";
-import {MockFeed} from "../../../../contracts/mocks/MockFeed.sol";
 import {BallotsBase} from "./BallotsBase.sol";
 
 /// @notice What is tried with votes, by the stranger if by nobody else.
 contract AttacksTest is BallotsBase {
-    function _leaves(address who, uint256 dollars) private {
-        uint256 before = dollar.balanceOf(who);
-        leave(who);
-        vm.assertEq(dollar.balanceOf(who) - before, dollars);
-    }
-
     /// @dev Holds: ten funds' worth for a transaction. Gets: its dollars back.
     function test_attack__with_flash_borrowed_votes__gets_nothing() external {
         uint256 id = opened(loosening());
@@ -32,7 +19,7 @@ contract AttacksTest is BallotsBase {
             )
         );
         propose(STRANGER, own);
-        _leaves(STRANGER, 1_000_000e6);
+        leavesWith(STRANGER, 1_000_000e6);
         weights(id, 0, 0, 0);
         vm.warp(time() + 1);
         vm.assertEq(governor.quorum(governor.proposalSnapshot(id)), QUORUM);
@@ -65,8 +52,8 @@ contract AttacksTest is BallotsBase {
         weights(id, 0, 1_000_000e18, 0);
         toEnd(id);
         queue(loosening());
-        _leaves(ANN, 50_000e6);
-        _leaves(BOB, 30_000e6);
+        leavesWith(ANN, 50_000e6);
+        leavesWith(BOB, 30_000e6);
     }
 
     /// @dev Holds: a third of the votes, cast in the last second. Gets: an answer.
@@ -93,7 +80,7 @@ contract AttacksTest is BallotsBase {
         vm.assertEq(governor.proposalDeadline(id), end);
         toEnd(id);
         queue(one);
-        _leaves(ANN, 50_000e6);
+        leavesWith(ANN, 50_000e6);
     }
 
     /// @dev Holds: nearly half of what is left, where nobody else votes. Gets: nothing, by the floor.
@@ -122,74 +109,7 @@ contract AttacksTest is BallotsBase {
         expectNoVotes(STRANGER);
         vote(STRANGER, id, AGAINST);
         vote(ANN, id, FOR);
-        toEnd(id);
-        queue(one);
-        toReady(one);
-        vm.warp(time() - 1);
-        _leaves(STRANGER, 900_000e6);
-    }
-
-    /// @notice A token of nobody's that a feed of Ann's says is worth a dollar.
-    function _worthless(MockFeed lying) private returns (Proposal memory one) {
-        address token =
-            deployed("DevToken.sol:DevToken", abi.encode("Worthless", "NIL", uint8(18), ANN));
-        Source memory alone = Source({
-            feed: address(lying),
-            heartbeat: 7 days,
-            epsilon: 1,
-            deviation: 20_000,
-            minAnswer: 1e6,
-            maxAnswer: 1e10,
-            agreementAge: 1 hours,
-            kind: Second.Alone,
-            second: address(0),
-            span: 0
-        });
-        Rule memory much = Rule(0, 0.6e18, 0.6e18, 0, false);
-        one = calling(
-            launch.at(Module.Prices), abi.encodeCall(IPriceSources.setSource, (token, alone))
-        );
-        one = add(one, address(fund), abi.encodeCall(IFund.list, (token)));
-        one = add(one, address(mandate), abi.encodeCall(IMandate.setRule, (token, much)));
-    }
-
-    /// @notice Ann's votes are enough. In the last second Bob and Eve take what is theirs.
-    function _outvoted(Proposal memory one) private {
-        uint256 id = opened(one);
-        vote(ANN, id, FOR);
-        vote(BOB, id, AGAINST);
-        toEnd(id);
-        queue(one);
-        toReady(one);
-        vm.warp(time() - 1);
-        _leaves(BOB, 30_000e6);
-        _leaves(EVE, 19_900e6);
-        vm.warp(time() + 1 + 1 days);
-        vm.assertEq(dollar.balanceOf(address(fund)), 50_100e6);
-    }
-
-    /// @dev Holds: the majority. Gets: a worthless token at a price of its own making, in a fund that
-    /// is its own but for the dead.
-    function test_attack__of_a_majority_with_a_worthless_token__gets_its_own() external {
-        MockFeed lying = new MockFeed(8, 1e8);
-        Proposal memory one = _worthless(lying);
-        _outvoted(one);
-        feed.setAnswer(1e8);
-        lying.setAnswer(1e8);
-        execute(ANN, one);
-        vm.assertEq(fund.assets().length, 2);
-    }
-
-    /// @dev Holds: the majority. Gets: the keeper's key and an executor, in a fund of its own.
-    function test_attack__of_a_majority_with_its_own_keeper__gets_its_own() external {
-        address executor = address(new MockExecutor());
-        address door = address(rebalancer);
-        uint256 until = time() + 300 days;
-        Proposal memory one = calling(door, abi.encodeCall(IRebalancer.allow, (executor)));
-        one = add(one, door, abi.encodeCall(IRebalancer.setLease, (ANN, until)));
-        one = add(one, door, abi.encodeCall(IRebalancer.appoint, (ANN)));
-        _outvoted(one);
-        execute(ANN, one);
-        vm.assertEq(rebalancer.keeper(), ANN);
+        toLastSecond(one, id);
+        leavesWith(STRANGER, 900_000e6);
     }
 }

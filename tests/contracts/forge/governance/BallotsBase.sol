@@ -2,8 +2,12 @@
 pragma solidity 0.8.30;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
+import {Record} from "../../../../contracts/Record.sol";
+import {IFund} from "../../../../contracts/interfaces/IFund.sol";
 import {Module} from "../../../../contracts/interfaces/IFundFactory.sol";
-import {IMandate} from "../../../../contracts/interfaces/IMandate.sol";
+import {IMandate, Rule} from "../../../../contracts/interfaces/IMandate.sol";
+import {IRebalancer} from "../../../../contracts/interfaces/IRebalancer.sol";
+import {MockFeed} from "../../../../contracts/mocks/MockFeed.sol";
 import {GovernanceBase} from "./GovernanceBase.sol";
 
 /// @title BallotsBase
@@ -90,6 +94,28 @@ abstract contract BallotsBase is GovernanceBase {
         queue(one);
     }
 
+    /// @notice Queued, and a second before it can be executed.
+    function toLastSecond(Proposal memory one, uint256 id) internal {
+        toEnd(id);
+        queue(one);
+        vm.warp(timelock.getTimestamp(operation(one)) - 1);
+    }
+
+    /// @notice Two of Ann's proposals voted on together, the first by whom it says, and queued.
+    function queuedTogether(Proposal memory one, address by, Proposal memory other)
+        internal
+        returns (uint256 id, uint256 otherId)
+    {
+        id = propose(ANN, one);
+        otherId = propose(ANN, other);
+        vm.warp(governor.proposalSnapshot(id) + 1);
+        vote(by, id, FOR);
+        vote(ANN, otherId, FOR);
+        toEnd(id);
+        queue(one);
+        queue(other);
+    }
+
     function lets(Proposal memory one) internal {
         atReady(one);
         executeThere(SAFE, one);
@@ -120,6 +146,43 @@ abstract contract BallotsBase is GovernanceBase {
         returns (Proposal memory)
     {
         return Proposal(one.targets, one.values, one.calls, text);
+    }
+
+    /// @notice A keeper for a year, and an executor.
+    function hiring(address keeper, address executor) internal view returns (Proposal memory one) {
+        address door = address(rebalancer);
+        uint256 until = time() + 380 days;
+        one = calling(door, abi.encodeCall(IRebalancer.allow, (executor)));
+        one = add(one, door, abi.encodeCall(IRebalancer.setLease, (keeper, until)));
+        one = add(one, door, abi.encodeCall(IRebalancer.appoint, (keeper)));
+    }
+
+    /// @notice A token of 18 decimals that a feed says is worth a dollar, up to six tenths of NAV.
+    function listing(address token, MockFeed by) internal view returns (Proposal memory one) {
+        Rule memory much = Rule(0, 60 * PC, 60 * PC, 0, false);
+        one = calling(launch.at(Module.Prices), sourcing(token, by));
+        one = add(one, address(fund), abi.encodeCall(IFund.list, (token)));
+        one = add(one, address(mandate), abi.encodeCall(IMandate.setRule, (token, much)));
+    }
+
+    /// @notice The calls of two proposals in one.
+    function joined(Proposal memory one, Proposal memory other)
+        internal
+        pure
+        returns (Proposal memory)
+    {
+        for (uint256 i; i < other.targets.length; ++i) {
+            one = add(one, other.targets[i], other.calls[i]);
+        }
+        return one;
+    }
+
+    function leavesWith(address who, uint256 dollars) internal {
+        vm.assertEq(leave(who)[0], dollars);
+    }
+
+    function record() internal view returns (Record) {
+        return Record(launch.at(Module.Record));
     }
 
     function distributor() internal view returns (address) {

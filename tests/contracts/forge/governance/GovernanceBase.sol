@@ -9,36 +9,29 @@ import {Mandate} from "../../../../contracts/Mandate.sol";
 import {Rebalancer} from "../../../../contracts/Rebalancer.sol";
 import {Launch} from "../../../../contracts/factory/Launch.sol";
 import {IFeeDistributor} from "../../../../contracts/interfaces/IFeeDistributor.sol";
-import {Limits} from "../../../../contracts/interfaces/IFund.sol";
 import {Founding, Module} from "../../../../contracts/interfaces/IFundFactory.sol";
 import {Voting} from "../../../../contracts/interfaces/IFundGovernor.sol";
 import {Budget, IMandate} from "../../../../contracts/interfaces/IMandate.sol";
 import {IPriceSources, Second, Source} from "../../../../contracts/interfaces/IPriceSources.sol";
-import {DevToken} from "../../../../contracts/mocks/DevToken.sol";
 import {MockFeed} from "../../../../contracts/mocks/MockFeed.sol";
-import {Test} from "../Test.sol";
+import {FundTest} from "../FundTest.sol";
 
 /// @title GovernanceBase
 /// @notice A fund of dollars out of the factory, and three holders that have had their shares for a
 /// month: Ann 50,000, Bob 30,000, Eve 20,000, less what the dead have.
-abstract contract GovernanceBase is Test {
-    address internal constant SAFE = address(0x5AFE);
+abstract contract GovernanceBase is FundTest {
     address internal constant ANN = address(0xA0);
     address internal constant BOB = address(0xB0);
     address internal constant EVE = address(0xE0);
-    address internal constant STRANGER = address(0x57);
     address internal constant MANAGER = address(0x3A);
 
-    uint256 internal constant START = 1_767_225_600;
     uint32 internal constant LOCK = 1 days;
     uint256 internal constant DELAY = 5 days;
     uint256 internal constant SEED = 100e6;
-    uint64 internal constant PC = 0.01e18;
     uint8 internal constant AGAINST = 0;
     uint8 internal constant FOR = 1;
     uint8 internal constant ABSTAIN = 2;
 
-    DevToken internal dollar;
     MockFeed internal feed;
     FundFactory internal factory;
     Launch internal launch;
@@ -57,13 +50,7 @@ abstract contract GovernanceBase is Test {
     }
 
     function setUp() public virtual {
-        vm.warp(START);
-        dollar = DevToken(
-            deployed("DevToken.sol:DevToken", abi.encode("Dollar", "USD", uint8(6), address(this)))
-        );
-        feed = new MockFeed(8, 1e8);
-        factory = FundFactory(deployed("FundFactory.sol:FundFactory", abi.encode(hashes())));
-        launch = Launch(factory.open(founding()));
+        begun();
         deployAll();
         configure();
         activate();
@@ -74,6 +61,15 @@ abstract contract GovernanceBase is Test {
     }
 
     // The factory's way
+
+    /// @notice A launch that the test opened, and nothing deployed.
+    function begun() internal {
+        vm.warp(START);
+        dollar = newToken("Dollar", "USD", 6);
+        feed = new MockFeed(8, 1e8);
+        factory = FundFactory(deployed("FundFactory.sol:FundFactory", abi.encode(hashes())));
+        launch = Launch(factory.open(founding()));
+    }
 
     function names() internal pure returns (string[9] memory) {
         return [
@@ -106,7 +102,7 @@ abstract contract GovernanceBase is Test {
         made.symbol = "KEEL";
         (made.base, made.safe) = (address(dollar), SAFE);
         made.lockUp = LOCK;
-        made.limits = Limits(0, 1e18, 1e18, 1e30, 0);
+        made.limits = wide();
         made.performanceFee = 0.1e6;
         made.payees = new IFeeDistributor.Payee[](1);
         made.payees[0] = IFeeDistributor.Payee(MANAGER, 1e6);
@@ -129,15 +125,6 @@ abstract contract GovernanceBase is Test {
         });
     }
 
-    /// @dev In percent, as in MandateBase.
-    function numbers() internal pure returns (uint64[20] memory all) {
-        uint8[20] memory parts =
-            [20, 1, 20, 50, 10, 60, 15, 40, 20, 25, 100, 100, 100, 60, 60, 60, 60, 60, 60, 60];
-        for (uint256 i; i < all.length; ++i) {
-            all[i] = parts[i] * PC;
-        }
-    }
-
     function deployAll() internal {
         Founding memory made = founding();
         for (uint256 i; i < names().length; ++i) {
@@ -151,8 +138,13 @@ abstract contract GovernanceBase is Test {
     }
 
     function configure() internal virtual {
+        begin(launch.at(Module.Prices), sourcing(address(dollar), feed));
+    }
+
+    /// @notice A token's price from one feed, that nothing watches.
+    function sourcing(address token, MockFeed by) internal pure returns (bytes memory) {
         Source memory alone = Source({
-            feed: address(feed),
+            feed: address(by),
             heartbeat: 7 days,
             epsilon: 1,
             deviation: 20_000,
@@ -163,10 +155,7 @@ abstract contract GovernanceBase is Test {
             second: address(0),
             span: 0
         });
-        begin(
-            launch.at(Module.Prices),
-            abi.encodeCall(IPriceSources.setSource, (address(dollar), alone))
-        );
+        return abi.encodeCall(IPriceSources.setSource, (token, alone));
     }
 
     function begin(address target, bytes memory call_) internal {
@@ -277,9 +266,5 @@ abstract contract GovernanceBase is Test {
     function only(address one) internal pure returns (address[] memory some) {
         some = new address[](1);
         some[0] = one;
-    }
-
-    function time() internal view returns (uint256) {
-        return vm.getBlockTimestamp();
     }
 }

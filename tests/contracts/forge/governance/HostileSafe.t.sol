@@ -23,17 +23,7 @@ contract HostileSafeTest is BallotsBase {
     function setUp() public override {
         super.setUp();
         executor = address(new MockExecutor());
-        lets(_hiring("hired"));
-    }
-
-    /// @notice A keeper and an executor, as every fund has.
-    function _hiring(string memory text) private view returns (Proposal memory one) {
-        address door = address(rebalancer);
-        uint256 until = time() + 300 days;
-        one = calling(door, abi.encodeCall(IRebalancer.allow, (executor)));
-        one = add(one, door, abi.encodeCall(IRebalancer.setLease, (KEEPER, until)));
-        one = add(one, door, abi.encodeCall(IRebalancer.appoint, (KEEPER)));
-        one.text = text;
+        lets(hiring(KEEPER, executor));
     }
 
     function _asSafe(address target, bytes memory call_) private {
@@ -132,7 +122,7 @@ contract HostileSafeTest is BallotsBase {
 
     function _undo() private {
         Proposal memory one =
-            add(_hiring("again"), address(mandate), abi.encodeCall(IMandate.reset, ()));
+            add(hiring(KEEPER, executor), address(mandate), abi.encodeCall(IMandate.reset, ()));
         atReady(one);
         executeThere(OTHER, one);
         vm.assertTrue(!mandate.tripped());

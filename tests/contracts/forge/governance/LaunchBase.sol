@@ -26,13 +26,7 @@ abstract contract LaunchBase is GovernanceBase {
     uint256 internal constant ALL = 9; // modules
 
     function setUp() public virtual override {
-        vm.warp(START);
-        dollar = DevToken(
-            deployed("DevToken.sol:DevToken", abi.encode("Dollar", "USD", uint8(6), address(this)))
-        );
-        feed = new MockFeed(8, 1e8);
-        factory = FundFactory(deployed("FundFactory.sol:FundFactory", abi.encode(hashes())));
-        launch = Launch(factory.open(founding()));
+        begun();
     }
 
     function open(Founding memory made) internal returns (Launch) {

@@ -5,7 +5,6 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {IFund, Limits} from "../../../../contracts/interfaces/IFund.sol";
 import {Module} from "../../../../contracts/interfaces/IFundFactory.sol";
-import {IPriceSources, Second, Source} from "../../../../contracts/interfaces/IPriceSources.sol";
 import {MockExecutor} from "../../../../contracts/mocks/MockExecutor.sol";
 import {Reenters} from "../../../../contracts/mocks/Reenters.sol";
 import {BallotsBase} from "./BallotsBase.sol";
@@ -30,26 +29,10 @@ contract ReentryTest is BallotsBase {
     }
 
     function _listing() private view returns (Proposal memory one) {
-        one = calling(launch.at(Module.Prices), _source(address(token)));
-        one = add(one, launch.at(Module.Prices), _source(other));
+        one = calling(launch.at(Module.Prices), sourcing(address(token), feed));
+        one = add(one, launch.at(Module.Prices), sourcing(other, feed));
         one = add(one, address(fund), abi.encodeCall(IFund.list, (address(token))));
         one = add(one, address(fund), abi.encodeCall(IFund.list, (other)));
-    }
-
-    function _source(address of_) private view returns (bytes memory) {
-        Source memory alone = Source({
-            feed: address(feed),
-            heartbeat: 7 days,
-            epsilon: 1,
-            deviation: 20_000,
-            minAnswer: 1e6,
-            maxAnswer: 1e10,
-            agreementAge: 1 hours,
-            kind: Second.Alone,
-            second: address(0),
-            span: 0
-        });
-        return abi.encodeCall(IPriceSources.setSource, (of_, alone));
     }
 
     /// @notice The fund has half of its dollars in the token, at a dollar each.
@@ -91,9 +74,14 @@ contract ReentryTest is BallotsBase {
         token.approve(address(fund), 5000e18);
     }
 
-    function _entered(uint256 before) private {
+    /// @notice The stranger has entered whole, though its token executed this in the middle of it.
+    function _enteredUpon(Proposal memory one, bool bubbles) private returns (uint256 id) {
+        id = queued(one, both(ANN, BOB));
+        _arm(one, bubbles);
+        _prepare();
+        _enters();
         vm.assertEq(fund.balanceOf(STRANGER), SHARES);
-        vm.assertEq(fund.effectiveSupply(), before + SHARES);
+        vm.assertEq(fund.effectiveSupply(), 100_000e18 + SHARES);
         vm.assertEq(fund.recorded(address(dollar)), 55_000e6);
         vm.assertEq(fund.recorded(address(token)), 55_000e18);
         vm.assertEq(token.calls(), 1);
@@ -103,11 +91,7 @@ contract ReentryTest is BallotsBase {
     /// @dev Gets: a refusal, and the operation is there for whoever executes it outside.
     function test_attack__delisting_in_the_middle_of_an_entry__is_refused_by_the_lock() external {
         Proposal memory one = calling(address(fund), abi.encodeCall(IFund.delist, (other)));
-        uint256 id = queued(one, both(ANN, BOB));
-        _arm(one, false);
-        _prepare();
-        _enters();
-        _entered(100_000e18);
+        uint256 id = _enteredUpon(one, false);
         vm.assertTrue(!token.lastSucceeded());
         state(id, IGovernor.ProposalState.Queued);
         execute(STRANGER, one);
@@ -132,11 +116,7 @@ contract ReentryTest is BallotsBase {
         Limits memory least = fund.limits();
         (least.managementFee, least.supplyCap) = (0.05e18, 1);
         Proposal memory one = calling(address(fund), abi.encodeCall(IFund.setLimits, (least)));
-        uint256 id = queued(one, both(ANN, BOB));
-        _arm(one, true);
-        _prepare();
-        _enters();
-        _entered(100_000e18);
+        uint256 id = _enteredUpon(one, true);
         state(id, IGovernor.ProposalState.Executed);
         vm.assertEq(fund.limits().supplyCap, 1);
         uint256[] memory amounts = leave(STRANGER);

@@ -64,29 +64,28 @@ contract TimelockTest is TimelockBase {
         vm.assertEq(loss(), PC);
     }
 
+    /// @notice Stranger or Safe: refused a second before its turn, and let in then.
+    function _fromItsTurnOn(address who, Single memory one, uint256 turn) private {
+        vm.warp(turn - 1);
+        if (who == SAFE) refusesState(idOf(one), READY);
+        else refusesTurn(who, turn);
+        execute(who, one);
+        vm.warp(turn);
+        execute(who, one);
+        vm.assertEq(loss(), PC);
+    }
+
     function test_execute__of_a_single_in_the_grace__is_the_safes() external {
         Single memory one = larger(PC);
-        bytes32 id = ready(one);
-        uint256 due = timelock.getTimestamp(id);
+        uint256 due = timelock.getTimestamp(ready(one));
         refusesTurn(STRANGER, due + 1 days);
         execute(STRANGER, one);
-        vm.warp(due + 1 days - 1);
-        refusesTurn(STRANGER, due + 1 days);
-        execute(STRANGER, one);
-        vm.warp(due + 1 days);
-        execute(STRANGER, one);
-        vm.assertEq(loss(), PC);
+        _fromItsTurnOn(STRANGER, one, due + 1 days);
     }
 
     function test_execute__of_a_single_by_the_safe__needs_no_grace() external {
         Single memory one = larger(PC);
-        bytes32 id = ready(one);
-        vm.warp(time() - 1);
-        refusesState(id, READY);
-        execute(SAFE, one);
-        vm.warp(time() + 1);
-        execute(SAFE, one);
-        vm.assertEq(loss(), PC);
+        _fromItsTurnOn(SAFE, one, timelock.getTimestamp(ready(one)));
     }
 
     function test_execute__behind_a_change_of_the_safe__is_the_new_ones() external {

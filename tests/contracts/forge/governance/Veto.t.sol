@@ -153,14 +153,7 @@ contract VetoTest is BallotsBase {
     function test_replacement__in_an_operations_grace__hands_the_grace_on() external {
         Proposal memory one = loosening();
         Proposal memory other = replacing(OTHER);
-        uint256 id = propose(ANN, one);
-        uint256 otherId = propose(ANN, other);
-        vm.warp(time() + 1 days + 1);
-        vote(ANN, id, FOR);
-        vote(ANN, otherId, FOR);
-        toEnd(id);
-        queue(one);
-        queue(other);
+        queuedTogether(one, ANN, other);
         toReady(one);
         executeThere(SAFE, other);
         bytes memory because =

@@ -77,14 +77,7 @@ contract VetoTwiceTest is BallotsBase {
     function test_veto__of_copies_voted_on_together__is_possible_for_each() external {
         Proposal memory one = loosening();
         Proposal memory copy = retold(one, "a copy");
-        uint256 id = propose(ANN, one);
-        uint256 copyId = propose(ANN, copy);
-        vm.warp(governor.proposalSnapshot(id) + 1);
-        vote(ANN, id, FOR);
-        vote(ANN, copyId, FOR);
-        toEnd(id);
-        queue(one);
-        queue(copy);
+        (, uint256 copyId) = queuedTogether(one, ANN, copy);
         veto(SAFE, one);
         veto(SAFE, copy);
         state(copyId, IGovernor.ProposalState.Canceled);
@@ -122,14 +115,7 @@ contract VetoTwiceTest is BallotsBase {
         veto(SAFE, loosening());
         Proposal memory weak = retold(loosening(), "weak");
         Proposal memory strong = retold(loosening(), "strong");
-        uint256 weakId = propose(ANN, weak);
-        uint256 strongId = propose(ANN, strong);
-        vm.warp(governor.proposalSnapshot(weakId) + 1);
-        vote(BOB, weakId, FOR);
-        vote(ANN, strongId, FOR);
-        toEnd(weakId);
-        queue(weak);
-        queue(strong);
+        (, uint256 strongId) = queuedTogether(weak, BOB, strong);
         veto(SAFE, weak);
         _expectNoVeto(strongId, 50_000e18);
         veto(SAFE, strong);

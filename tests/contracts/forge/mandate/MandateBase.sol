@@ -16,10 +16,7 @@ import {FundBase} from "../fund/FundBase.sol";
 /// and no bits, which are 50,000 each; 100,000 shares of a dollar. A real record that charges nothing,
 /// a real mandate and a real rebalancer.
 abstract contract MandateBase is FundBase {
-    address internal constant SAFE = address(0x5AFE);
-
     uint256 internal constant BIT_PRICE = 50_000e28; // of 8 decimals
-    uint64 internal constant PC = 0.01e18;
     uint256 internal constant LONGEST = 30 days;
     uint256 internal constant LIMITS = 20;
     uint256 internal constant BUDGETS = 3;
@@ -77,15 +74,6 @@ abstract contract MandateBase is FundBase {
             capacities: [PC / 2, 20 * PC, 20 * PC],
             refills: [PC / 2, 20 * PC, 20 * PC]
         });
-    }
-
-    /// @dev In percent: cash, slippage, trade, progress; the ladder; the flows; the groups.
-    function numbers() internal pure returns (uint64[20] memory all) {
-        uint8[20] memory parts =
-            [20, 1, 20, 50, 10, 60, 15, 40, 20, 25, 100, 100, 100, 60, 60, 60, 60, 60, 60, 60];
-        for (uint256 i; i < all.length; ++i) {
-            all[i] = parts[i] * PC;
-        }
     }
 
     // Governance
