@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+import pytest
+
 from keeper.chain import abi
 from keeper.chain.node import Node
-from keeper.devnet import listing
+from keeper.devnet import dump, listing
 from keeper.devnet.accounts import DEPLOYER, key
+from keeper.devnet.anvil import Anvil
 from keeper.devnet.anvil_engine import AnvilEngine
 from keeper.devnet.artifacts import artifact
 from keeper.devnet.book import Book
 from keeper.devnet.engine import Tx
 from keeper.devnet.pool_builder import mint
-from keeper.devnet.world import World
+from keeper.devnet.site import GENESIS
+from keeper.devnet.world import ANVIL, BLOCK_GAS, CHAIN_ID, World
 from keeper.execution.sender import Order, Outcome, Sender
 from keeper.execution.signer import KeySigner
 from keeper.governance.config import Config
@@ -51,8 +55,9 @@ class Building:
 
     @classmethod
     def on(cls, world: World) -> Self:
-        """With an executor, fresh answers, pools that remember, and a founder with dollars."""
-        engine, book = world.on_anvil(history=True), world.book
+        """With an executor, fresh answers, pools that remember, and a founder with dollars; on a
+        node that takes no transaction of more gas than mainnet does (EIP-7825)."""
+        engine, book = _capped(world), world.book
         now = engine.head.timestamp + 2 * listing.WINDOW
         code = artifact("UniswapV3Executor").linked({})
         executor, *_ = engine.mine(
@@ -86,6 +91,12 @@ class Building:
         sender.lives = lives
         return Deployment(Config.parse(self.toml), sender, path, **more)
 
+    def crashes(self, path: Path, steps: int) -> None:
+        """A deployment that goes out after each of its steps, and begins again."""
+        for _ in range(steps):
+            with pytest.raises(Crash):
+                self.deployment(path, lives=1).run(print)
+
     def mine(self, *txs: Tx) -> None:
         """Transactions of anybody, a block each."""
         for tx in txs:
@@ -105,3 +116,11 @@ class Building:
 
     def close(self) -> None:
         self.engine.close()
+
+
+def _capped(world: World) -> AnvilEngine:
+    said = {"--chain-id": CHAIN_ID, "--gas-limit": BLOCK_GAS, "--timestamp": GENESIS}
+    flags = [str(word) for pair in said.items() for word in pair]
+    node = Anvil(*ANVIL, *flags, "--enable-tx-gas-limit")
+    dump.load(node, world.dump)
+    return AnvilEngine(node)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from keeper.chain.node import Call
-from keeper.devnet.accounts import ALICE
+from keeper.chain.node import Call, NodeError
+from keeper.devnet.accounts import ALICE, DEPLOYER
 from keeper.devnet.pool_builder import mint
 from keeper.devnet.site import do
 from keeper.devnet.world import World
@@ -53,6 +53,15 @@ def test_run__of_a_toml__leaves_an_active_fund_and_its_file(site: Building, tmp_
     assert not list(site.deployment(path).left())
 
 
+def test_run__of_a_step_above_the_limit_of_a_transaction__is_refused(site: Building) -> None:
+    """What lets the whole deployment through here would let it through on mainnet."""
+    request = {"from": DEPLOYER, "to": ALICE, "gas": hex(2**24)}
+    site.node.rpc("anvil_impersonateAccount", DEPLOYER)
+    assert site.node.rpc("eth_sendTransaction", request)
+    with pytest.raises(NodeError, match="gas"):
+        site.node.rpc("eth_sendTransaction", request | {"gas": hex(2**24 + 1)})
+
+
 def test_left__before_anything__costs_what_it_costs_later(site: Building, tmp_path: Path) -> None:
     deployment = site.deployment(tmp_path / "deployment.json")
     foreseen = preview.costs(deployment, list(deployment.left()))
@@ -67,10 +76,7 @@ def test_run__that_crashes_after_each_step__goes_on_where_it_was(
 ) -> None:
     path = tmp_path / "deployment.json"
     done: list[Outcome] = []
-    for _ in range(STEPS):
-        with pytest.raises(Crash):
-            site.deployment(path, lives=1).run(done.append)
-    assert not done
+    site.crashes(path, STEPS)
     record = site.deployment(path).run(done.append)
     assert not done
     assert site.number("handedOver()", record.modules["FundTimelock"]) == 1
@@ -114,9 +120,7 @@ def test_run__seeded_by_a_stranger_with_less__is_founded_and_verify_tells(
     site: Building, tmp_path: Path
 ) -> None:
     path = tmp_path / "deployment.json"
-    for _ in range(STEPS - 2):
-        with pytest.raises(Crash):
-            site.deployment(path, lives=1).run(print)
+    site.crashes(path, STEPS - 2)
     deployment = site.deployment(path)
     usdc, fund, least = site.book.token("USDC").address, deployment.at.fund, 1000
     site.mine(
@@ -161,9 +165,7 @@ def test_run__with_a_rule_that_was_mended_meanwhile__sets_it_again(
     site: Building, tmp_path: Path
 ) -> None:
     path = tmp_path / "deployment.json"
-    for _ in range(STEPS - 2):
-        with pytest.raises(Crash):
-            site.deployment(path, lives=1).run(print)
+    site.crashes(path, STEPS - 2)
     site.toml = site.toml.replace("target_percent = 9", "target_percent = 8")
     again = site.deployment(path)
     assert next(again.left()).order.says == "set rule of WETH, rule of WBTC"
@@ -175,9 +177,7 @@ def test_settings__one_by_one__take_no_more_than_their_share_of_a_chunk(
     site: Building, tmp_path: Path
 ) -> None:
     path = tmp_path / "deployment.json"
-    for _ in range(STEPS - 3):
-        with pytest.raises(Crash):
-            site.deployment(path, lives=1).run(print)
+    site.crashes(path, STEPS - 3)
     here = site.deployment(path)
     alone = [founding.configuring([(one.to, one.data)]) for one in here.settings]
     calls = [Call(here.sender.address, here.at.launch, data) for data in alone]
