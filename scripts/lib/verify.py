@@ -12,10 +12,11 @@ from keeper.chain.node import Node
 from keeper.cli.investing.finding import checked
 from keeper.cli.nodes import node_at
 from keeper.errors import KeelError, Problem, Refused
+from keeper.governance import sources as explorers
 from keeper.governance.config import Config
 from keeper.governance.questions import Check
 from keeper.governance.record import Record
-from keeper.governance.verification import Target
+from keeper.governance.verification import Target, Wanted
 from keeper.governance.verification import verify as checks_of
 
 EXAMPLE = "Example: ./scripts/verify deployment.json fund.toml"
@@ -31,16 +32,29 @@ EXAMPLE = "Example: ./scripts/verify deployment.json fund.toml"
     default=0,
     help="Where its events begin. Default: the deployment file's block, or the first.",
 )
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder for what explorers take: sources, settings, constructor arguments.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 def verify(
-    files: Sequence[Path], fund: str | None, rpc: str | None, from_block: int, as_json: bool
+    files: Sequence[Path],
+    fund: str | None,
+    rpc: str | None,
+    from_block: int,
+    sources: Path | None,
+    as_json: bool,
 ) -> None:
     """Compares every role, power, limit, address and code hash of a fund with what they should be:
     by our own code; by a DEPLOYMENT.json, if one is given; and by a FILE.toml, if one is given.
     One line for each check; ends with 1 on one difference.
 
     The node has to know the events since the launch: a devnet keeps them with --history."""
-    found = list(checks_of(_target(files, fund, node_at(rpc), from_block)))
+    target = _target(files, fund, node_at(rpc), from_block)
+    found = list(checks_of(target))
+    if sources:
+        _write(sources, target)
     wrong = [one for one in found if not one.ok]
     if as_json:
         told = [{**one._asdict(), "ok": one.ok} for one in found]
@@ -49,6 +63,17 @@ def verify(
         tell(found, wrong)
     if wrong:
         sys.exit(1)
+
+
+def _write(folder: Path, target: Target) -> None:
+    if target.config is None:
+        raise Problem(
+            "--sources wants the TOML: the constructors' arguments are made of it",
+            "Name the fund's own TOML beside its deployment file or --fund.",
+        )
+    made_with = Wanted.of(target, target.config).founding
+    index = explorers.write(folder, target, made_with)
+    click.echo(f"sources for explorers: {index}", err=True)
 
 
 def tell(found: Sequence[Check], wrong: Sequence[Check]) -> None:

@@ -56,6 +56,23 @@ def test_verify__of_another_toml__ends_with_one(ground: Ground, tmp_path: Path) 
     assert line in found.stdout.splitlines()
 
 
+def test_verify__with_sources__writes_them_for_explorers(ground: Ground, tmp_path: Path) -> None:
+    folder = tmp_path / "explorers" / "keel"
+    found = ground.typed(ground.deployment, ground.toml, "--sources", str(folder))
+    assert found.exit_code == 0, found.output
+    index = json.loads((folder / "index.json").read_text())
+    assert {one["file"] for one in index["contracts"]} | {"index.json"} == {
+        file.name for file in folder.iterdir()
+    }
+    assert str(folder / "index.json") in found.stderr
+
+
+def test_verify__with_sources__wants_the_toml(ground: Ground, tmp_path: Path) -> None:
+    found = ground.typed(ground.deployment, "--sources", str(tmp_path / "none"))
+    assert "wants the TOML" in str(found.exception)
+    assert not (tmp_path / "none").exists()
+
+
 def test_verify__of_an_address__as_json__is_one_object(ground: Ground) -> None:
     fund = json.loads(Path(ground.deployment).read_text())["modules"]["Fund"]
     found = ground.typed("--fund", fund, "--json")
