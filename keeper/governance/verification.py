@@ -9,7 +9,7 @@ from keeper.chain import abi
 from keeper.chain.node import Node
 from keeper.devnet.engine import ZERO
 from keeper.errors import Problem
-from keeper.governance import proofs, questions, terms
+from keeper.governance import numbers, proofs, questions, terms
 from keeper.governance.config import Config
 from keeper.governance.extras import Extras
 from keeper.governance.facts import Facts
@@ -19,6 +19,7 @@ from keeper.governance.probes import callers, functions
 from keeper.governance.questions import Check, Pinned, shown
 from keeper.governance.record import Record
 from keeper.governance.terms import Setting
+from keeper.governance.waiting import waiting
 from keeper.units import DAY
 
 NOBODY = "0x" + "dead".rjust(40, "0")
@@ -75,9 +76,10 @@ def verify(target: Target) -> Iterator[Check]:
     wanted = Wanted.of(target, target.config) if target.config else None
     if wanted:
         yield from wanted.checks(target)
-    yield from questions.numbers(pinned, at, wanted.founding if wanted else None)
+    yield from numbers.numbers(pinned, at, wanted.founding if wanted else None)
     founder = pinned.address(at.launch, "FOUNDER")
     yield from Extras(pinned, at, target.config, founder, target.first).checks()
+    yield from waiting(pinned, at, target.first)
 
 
 def _recorded(target: Target, record: Record) -> Iterator[Check]:
@@ -156,12 +158,13 @@ class Wanted(NamedTuple):
 
     def _seed(self, target: Target) -> Check:
         """Anybody may seed a launch with less, before its founder does."""
-        (par,) = target.pinned.read(target.at.fund, "decimals()", "(uint8)")
+        par = numbers.share_decimals(target.pinned, target.at)
         (base,) = target.pinned.read(self.founding.base, "decimals()", "(uint8)")
         signature = "balanceOf(address)"
         (dead,) = target.pinned.read(target.at.fund, signature, "(uint256)", NOBODY)
         wanted = self.founding.seed * 10 ** (par - base)
-        return Check("shares that belong to nobody, at least", str(min(dead, wanted)), str(wanted))
+        told = (numbers.shares(one, par) for one in (min(dead, wanted), wanted))
+        return Check("shares that belong to nobody, at least", *told)
 
 
 def _set(pinned: Pinned, one: Setting) -> Check:

@@ -52,7 +52,7 @@ def test_verify__of_another_toml__ends_with_one(ground: Ground, tmp_path: Path) 
     other.write_text(ground.site.toml.replace("voting_period_days = 3", "voting_period_days = 4"))
     found = ground.typed(ground.deployment, str(other))
     assert found.exit_code == 1
-    line = "DIFFERS  FundGovernor.votingPeriod(): found (259200), wanted (345600)"
+    line = "DIFFERS  FundGovernor.votingPeriod(): found 3 days, wanted 4 days"
     assert line in found.stdout.splitlines()
 
 

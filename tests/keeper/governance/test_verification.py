@@ -17,6 +17,7 @@ from keeper.governance.config import Config
 from keeper.governance.questions import Check
 from keeper.governance.record import Record
 from keeper.governance.verification import Target, verify
+from keeper.units import DAY, ONE, moment
 from tests.keeper.governance.building import Building
 from tests.keeper.governance.ground import SAFE
 
@@ -44,11 +45,19 @@ class Standing(NamedTuple):
     def differing(self) -> list[str]:
         return [one.what for one in self.check() if not one.ok]
 
+    def told(self) -> list[str]:
+        """What is no difference and worth knowing."""
+        found = self.check()
+        assert [str(one) for one in found if not one.ok] == []
+        return [str(one) for one in found if one.wanted is None]
+
+    def sent(self, who: str, module: str, signature: str, *args: object) -> None:
+        self.site.node.rpc("anvil_setBalance", who, hex(10**18))
+        self.site.mine(Tx(who, self.record.modules[module], abi.call(signature, *args)))
+
     def by_vote(self, module: str, signature: str, *args: object) -> None:
         """As if it had been voted, or left behind by who founded the fund."""
-        timelock = self.record.modules["FundTimelock"]
-        self.site.node.rpc("anvil_setBalance", timelock, hex(10**18))
-        self.site.mine(Tx(timelock, self.record.modules[module], abi.call(signature, *args)))
+        self.sent(self.record.modules["FundTimelock"], module, signature, *args)
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +84,44 @@ def test_verify__of_what_was_founded__finds_no_difference(standing: Standing) ->
     assert [str(one) for one in found if not one.ok] == []
     assert all(one.wanted is not None for one in found)
     assert len({one.what for one in found}) == len(found) > 200
+
+
+def test_verify__of_a_fund_with_an_operation__tells_when_it_may_be_executed(
+    standing: Standing,
+) -> None:
+    modules, node = standing.record.modules, standing.site.node
+    mandate, none = modules["Mandate"], bytes(32)
+    calls = ([mandate, mandate], [0, 0], [abi.call("reset()"), abi.call("trip()")])
+    schedule = "scheduleBatch(address[],uint256[],bytes[],bytes32,bytes32,uint256)"
+    standing.sent(modules["FundGovernor"], "FundTimelock", schedule, *calls, none, none, 5 * DAY)
+    ready = node.header().timestamp + 5 * DAY
+    reset, trip = (f"0x{abi.call(name)[:4].hex()} at {mandate}" for name in ("reset()", "trip()"))
+    when = f"from {moment(ready)} until {moment(ready + 14 * DAY)}"
+    (said,) = standing.told()
+    assert said.startswith("is       the operation 0x")
+    assert said.endswith(f" waits: {reset}, {trip}; {when}")
+    (id_,) = (bytes.fromhex(word[2:]) for word in said.split() if len(word) == 66)
+    standing.sent(modules["FundGovernor"], "FundTimelock", "cancel(bytes32)", id_)
+    assert standing.told() == []
+
+
+def test_verify__of_a_fund_whose_safe_acted__tells_until_when(standing: Standing) -> None:
+    until = standing.site.node.header().timestamp + DAY
+    weth = standing.site.book.token("WETH").address
+    acts: dict[str, tuple[object, ...]] = {
+        "pause(uint8,uint256)": (12, until),
+        "tightenBudget(uint8,uint64,uint64,uint256)": (0, ONE // 1000, 0, until),
+        "tightenMost(address,uint64,uint256)": (weth, ONE // 20, until),
+    }
+    for signature, args in acts.items():
+        standing.sent(SAFE, "Mandate", signature, *args)
+    said = [one for one in standing.check() if one.wanted is None]
+    assert [one.what.removeprefix("the Safe has tightened ") for one in said] == [
+        *("Redemptions", "Loss", f"the most of {weth}")
+    ]
+    assert [one.found for one in said] == [
+        f"{part} % until {moment(until)}" for part in ("0", "0.1", "5")
+    ]
 
 
 def test_verify__of_a_strangers_fund__goes_by_its_address_alone(standing: Standing) -> None:
@@ -156,7 +203,7 @@ def test_verify__by_another_toml__names_what_differs(standing: Standing) -> None
     found = standing.check(config=Config.parse(text))
     assert [one.what for one in found if not one.ok] == [
         "Launch.FOUNDING is the TOML's",
-        "Mandate.limits()",
+        "Mandate.limits() Slippage",
     ]
 
 
