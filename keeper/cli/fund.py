@@ -1,30 +1,17 @@
 """`keel fund`: what an investor does with a fund, and sees of it."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from keeper.cli.investing.session import HOW, JSON, WHERE, WHO, Session, Way, options
-from keeper.errors import Problem, Refused
-from keeper.units import MINUTE
+from keeper.cli import moving
+from keeper.cli.investing.going import DEADLINE, DOOR, go
+from keeper.cli.investing.session import JSON, WHERE, WHO, Session, options
 
-if TYPE_CHECKING:
-    from keeper.cli.investing.session import Plan
-    from keeper.cli.investing.visit import Visit
-
-DOOR = (*WHERE, *WHO, *HOW, *JSON)
 TO = click.option("--to", help="Who receives; an address or a development account.")
 OBSERVE = click.option(
     "--observe", is_flag=True, help="Have the price observed first, in its own transaction."
-)
-DEADLINE = click.option(
-    "--deadline",
-    type=click.IntRange(min=1),
-    default=10,
-    show_default=True,
-    help="Minutes until the transaction is worth nothing.",
 )
 SLIPPAGE = click.option(
     "--slippage",
@@ -78,7 +65,7 @@ def deposit(amount: str, min_shares: str | None, **rest: Any) -> None:
     """
     from keeper.cli.investing import doors
 
-    _go(lambda visit: doors.deposit(visit, amount, min_shares), **rest)
+    go(lambda visit: doors.deposit(visit, amount, min_shares), **rest)
 
 
 @group.command()
@@ -101,7 +88,7 @@ def redeem(
     """
     from keeper.cli.investing import doors
 
-    _go(lambda visit: doors.redeem(visit, shares, assets, min_assets, observe), **rest)
+    go(lambda visit: doors.redeem(visit, shares, assets, min_assets, observe), **rest)
 
 
 @group.command()
@@ -124,7 +111,7 @@ def enter(shares: str, max_over: float, **rest: Any) -> None:
     """
     from keeper.cli.investing import doors
 
-    _go(lambda visit: doors.enter(visit, shares, round(max_over * 10_000)), **rest)
+    go(lambda visit: doors.enter(visit, shares, round(max_over * 10_000)), **rest)
 
 
 @group.command()
@@ -140,7 +127,7 @@ def leave(shares: str, observe: bool, **rest: Any) -> None:
     """
     from keeper.cli.investing import doors
 
-    _go(lambda visit: doors.leave(visit, shares, observe), **rest)
+    go(lambda visit: doors.leave(visit, shares, observe), **rest)
 
 
 @group.group()
@@ -167,7 +154,7 @@ def zap_in(amount: str, token: str | None, slippage: float, **rest: Any) -> None
     """
     from keeper.cli.investing import zapping
 
-    _go(lambda visit: zapping.enter(visit, amount, token, round(slippage * 10_000)), **rest)
+    go(lambda visit: zapping.enter(visit, amount, token, round(slippage * 10_000)), **rest)
 
 
 @zap.command("out")
@@ -184,7 +171,7 @@ def zap_out(shares: str, token: str | None, slippage: float, **rest: Any) -> Non
     """
     from keeper.cli.investing import zapping
 
-    _go(lambda visit: zapping.leave(visit, shares, token, round(slippage * 10_000)), **rest)
+    go(lambda visit: zapping.leave(visit, shares, token, round(slippage * 10_000)), **rest)
 
 
 @group.command()
@@ -199,7 +186,7 @@ def claim(token: str | None, **rest: Any) -> None:
     """
     from keeper.cli.investing import doors
 
-    _go(lambda visit: doors.claim(visit, token), **rest)
+    go(lambda visit: doors.claim(visit, token), **rest)
 
 
 @group.command()
@@ -222,7 +209,7 @@ def fees(action: str | None, token: str | None, **rest: Any) -> None:
     from keeper.cli.investing import fees
 
     if action:
-        _go(lambda visit: fees.act(visit, action, token), **rest)
+        go(lambda visit: fees.act(visit, action, token), **rest)
         return
     way = [rest.pop(name) for name in ("yes", "dry_run", "as_json")]
     fees.show(Session(**rest).reader, way[-1])
@@ -256,31 +243,5 @@ def history(days: int, picture: Path | None, as_json: bool, **where: Any) -> Non
     history.show(Session(**where).reader, days, picture, as_json)
 
 
-def _go(
-    make: "Callable[[Visit], Plan]",
-    *,
-    yes: bool,
-    dry_run: bool,
-    as_json: bool,
-    to: str | None = None,
-    deadline: int = 10,
-    **where: Any,
-) -> None:
-    """Looks, plans, and carries it out; what is refused on the way is told in words."""
-    from keeper.chain import refusals
-    from keeper.cli.investing.visit import Visit
-
-    session = Session(**where)
-    sender = session.sender()
-    fund = session.reader.look()
-    account = session.reader.account(sender.address)
-    receiver = session.address(to) if to else sender.address
-    until = fund.time + deadline * MINUTE
-    visit = Visit(session.reader, sender, fund, account, receiver, until, session.book)
-    try:
-        plan = make(visit)
-    except Refused as refused:
-        raise refusals.problem(refused, session.reader.words) from None
-    if not plan.orders:
-        raise Problem("there is nothing to do", "See `keel fund show`.")
-    session.carry_out(plan, sender, Way(yes, dry_run, as_json))
+group.add_command(moving.mark)
+group.add_command(moving.migrate)

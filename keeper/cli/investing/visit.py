@@ -98,10 +98,11 @@ class Visit(NamedTuple):
         lines = [words.amount(amount, token) for token, amount in pairs if amount]
         return [(" " * len(lead) if i else lead) + line for i, line in enumerate(lines)]
 
-    def affordable(self, over_ppm: int) -> int:
-        """The most shares that what the account holds can enter for, with some to spare."""
+    def affordable(self, over_ppm: int, purse: Mapping[str, int] | None = None) -> int:
+        """The most shares that a purse, or what the account holds, can enter for, with some to
+        spare."""
         rooms = [
-            self._holds(asset.token)
+            (purse[asset.token] if purse else self._holds(asset.token))
             * units.PPM
             // (units.PPM + over_ppm)
             * self.fund.effective_supply

@@ -84,6 +84,14 @@ def test_run__that_crashes_after_each_step__goes_on_where_it_was(
     assert record.block
 
 
+def test_run__with_an_older_funds_mark__begins_there(site: Building, tmp_path: Path) -> None:
+    mark = "1.090909090909090910"
+    site.toml = site.toml.replace("seed = 100\n", f"seed = 100\nhigh_water_mark = {mark}\n")
+    record = site.deployment(tmp_path / "deployment.json").run(lambda _: None)
+    found = site.number("highWaterMark()", record.modules["Record"])
+    assert found == 1_090_909_090_909_090_910  # base units a share unit, times 1e30
+
+
 def test_run__with_another_toml__is_refused(site: Building, tmp_path: Path) -> None:
     path = tmp_path / "deployment.json"
     with pytest.raises(Crash):
