@@ -1,33 +1,48 @@
 """`keel gov`: what the share holders decide, and who may do what."""
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from keeper.cli.investing.session import JSON, options
 
 if TYPE_CHECKING:
+    from keeper.cli.governing.chamber import Chamber
     from keeper.governance.seats import Seat
 
 
 PEOPLE = ("the keeper", "the Safe", "a vote")
 """Who of them is no part of the fund, and its timelock."""
 
+FUND = (
+    click.option("--fund", required=True, help="The fund's address."),
+    click.option("--rpc", envvar="KEEL_RPC", help="The node. Default: the running devnet."),
+)
+DAYS = (
+    click.option(
+        "--days",
+        type=click.IntRange(1, 4000),
+        default=120,
+        show_default=True,
+        help="How far back to look; nothing lives longer than the default.",
+    ),
+)
+
 
 @click.group()
 def group() -> None:
-    """Who governs a fund.
+    """Who governs a fund, and what they decide.
 
     \b
     keel gov powers --fund 0x…
+    keel gov list --fund 0x…
+    keel gov show 3 --fund 0x…
     """
 
 
 @group.command()
-@click.option("--fund", required=True, help="The fund's address.")
-@click.option("--rpc", envvar="KEEL_RPC", help="The node. Default: the running devnet.")
-@options(JSON)
+@options(FUND, JSON)
 def powers(fund: str, rpc: str | None, as_json: bool) -> None:
     """Who may call what, as the chain answers: each function is asked by everybody.
 
@@ -47,6 +62,52 @@ def powers(fund: str, rpc: str | None, as_json: bool) -> None:
         click.echo("\n".join(_lines(found)))
     if any(seat.found != seat.wanted for seat in found):
         raise click.exceptions.Exit(1)
+
+
+@group.command("list")
+@options(FUND, DAYS, JSON)
+def list_(as_json: bool, **where: Any) -> None:
+    """What was proposed, the oldest first: how it stands, and whose turn it is.
+
+    \b
+    keel gov list --fund 0x…
+    """
+    from keeper.cli.governing import pages
+
+    chamber = _chamber(**where)
+    if as_json:
+        click.echo(json.dumps([pages.facts(chamber, one) for one in chamber.proposals]))
+    else:
+        click.echo("\n".join(pages.listing(chamber)))
+
+
+@group.command()
+@click.argument("proposal")
+@options(FUND, DAYS, JSON)
+def show(proposal: str, as_json: bool, **where: Any) -> None:
+    """A PROPOSAL by its number in the list, its id, or how that begins.
+
+    Its text is its proposer's. What it changes is tried on the chain, and not read from the text.
+
+    \b
+    keel gov show 3 --fund 0x…
+    """
+    from keeper.cli.governing import pages
+
+    chamber = _chamber(**where)
+    one = chamber.chosen(proposal)
+    if as_json:
+        click.echo(json.dumps(pages.whole(chamber, one)))
+    else:
+        click.echo("\n".join(pages.page(chamber, one)))
+
+
+def _chamber(*, fund: str, rpc: str | None, **who: Any) -> "Chamber":
+    from keeper.cli.governing.chamber import Chamber
+    from keeper.cli.investing.finding import checked
+    from keeper.cli.nodes import node_at
+
+    return Chamber(node_at(rpc), checked(fund), **who)
 
 
 def _lines(found: list["Seat"]) -> list[str]:

@@ -11,7 +11,7 @@ from keeper.chain import abi, events, past
 from keeper.chain.events import Event
 from keeper.chain.node import Header, Node
 from keeper.devnet.engine import ZERO
-from keeper.errors import Problem
+from keeper.errors import Halt, Problem
 from keeper.governance import finding
 from keeper.governance.founding import Addresses
 from keeper.governance.proposals import Ballot, Motion, Proposal, State, Tally
@@ -119,6 +119,8 @@ class Assembly:
 
     def _proposal(self, number: int, made: Event, seen: list[Event]) -> Proposal:
         motion, id_ = self.motion(made.values), made.values["proposalId"]
+        if motion.id != id_:
+            raise Halt(f"{self.pinned.node.name} tells of a proposal {id_} whose id is {motion.id}")
         snapshot = self.number("proposalSnapshot(uint256)", id_)
         deadline = self.number("proposalDeadline(uint256)", id_)
         ready = self.number("proposalEta(uint256)", id_) or None

@@ -1,13 +1,10 @@
 """A proposal read from the chain, from its first block to its last."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from keeper.chain import abi
 from keeper.devnet.accounts import ALICE, BOB, CAROL, KEEPER
 from keeper.devnet.site import do
-from keeper.devnet.world import World
 from keeper.errors import Problem
 from keeper.governance import turns
 from keeper.governance.assembly import chosen
@@ -15,20 +12,6 @@ from keeper.governance.proposals import State, Tally
 from keeper.units import DAY, ONE
 from tests.keeper.governance.ground import SAFE
 from tests.keeper.governance.voting import PROPOSE, Voters
-
-
-@pytest.fixture(scope="module")
-def founded(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Voters]:
-    made = Voters.on(world, tmp_path_factory.mktemp("founded"))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def voters(founded: Voters) -> Iterator[Voters]:
-    """As they were before each test."""
-    with founded.apart():
-        yield founded
 
 
 def lease(voters: Voters, days: int = 300) -> tuple[str, bytes]:
