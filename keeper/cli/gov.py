@@ -5,29 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from keeper.cli.governing import commands
+from keeper.cli.governing.options import DAYS, FUND, chamber
 from keeper.cli.investing.session import JSON, options
 
 if TYPE_CHECKING:
-    from keeper.cli.governing.chamber import Chamber
     from keeper.governance.seats import Seat
 
 
 PEOPLE = ("the keeper", "the Safe", "a vote")
 """Who of them is no part of the fund, and its timelock."""
-
-FUND = (
-    click.option("--fund", required=True, help="The fund's address."),
-    click.option("--rpc", envvar="KEEL_RPC", help="The node. Default: the running devnet."),
-)
-DAYS = (
-    click.option(
-        "--days",
-        type=click.IntRange(1, 4000),
-        default=120,
-        show_default=True,
-        help="How far back to look; nothing lives longer than the default.",
-    ),
-)
 
 
 @click.group()
@@ -38,6 +25,7 @@ def group() -> None:
     keel gov powers --fund 0x…
     keel gov list --fund 0x…
     keel gov show 3 --fund 0x…
+    keel gov vote 3 for --fund 0x… --as alice
     """
 
 
@@ -74,11 +62,11 @@ def list_(as_json: bool, **where: Any) -> None:
     """
     from keeper.cli.governing import pages
 
-    chamber = _chamber(**where)
+    room = chamber(**where)
     if as_json:
-        click.echo(json.dumps([pages.facts(chamber, one) for one in chamber.proposals]))
+        click.echo(json.dumps([pages.facts(room, one) for one in room.proposals]))
     else:
-        click.echo("\n".join(pages.listing(chamber)))
+        click.echo("\n".join(pages.listing(room)))
 
 
 @group.command()
@@ -94,20 +82,16 @@ def show(proposal: str, as_json: bool, **where: Any) -> None:
     """
     from keeper.cli.governing import pages
 
-    chamber = _chamber(**where)
-    one = chamber.chosen(proposal)
+    room = chamber(**where)
+    one = room.chosen(proposal)
     if as_json:
-        click.echo(json.dumps(pages.whole(chamber, one)))
+        click.echo(json.dumps(pages.whole(room, one)))
     else:
-        click.echo("\n".join(pages.page(chamber, one)))
+        click.echo("\n".join(pages.page(room, one)))
 
 
-def _chamber(*, fund: str, rpc: str | None, **who: Any) -> "Chamber":
-    from keeper.cli.governing.chamber import Chamber
-    from keeper.cli.investing.finding import checked
-    from keeper.cli.nodes import node_at
-
-    return Chamber(node_at(rpc), checked(fund), **who)
+for command in commands.ALL:
+    group.add_command(command)
 
 
 def _lines(found: list["Seat"]) -> list[str]:

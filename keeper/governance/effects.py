@@ -29,7 +29,12 @@ from keeper.units import DAY
 AT_ONCE = 100
 """Views of a request: nodes limit the gas of one."""
 
-SILENT = frozenset({"mandateHash", "maxDeposit", "maxMint", "maxRedeem", "maxWithdraw", "locks"})
+SILENT = frozenset(
+    {
+        *("maxDeposit", "maxMint", "maxRedeem", "maxWithdraw", "locks"),
+        *("mandateHash", "numCheckpoints"),
+    }
+)
 """Views that say once more what others say."""
 
 KEYED = {

@@ -90,7 +90,7 @@ def facts(chamber: Chamber, one: Proposal) -> dict[str, Any]:
         "dies": one.dies,
         "votes": _exact(chamber, one.tally),
         "quorum": None if one.quorum is None else _units(chamber, one.quorum),
-        "next": [turn._asdict() for turn in turns.after(chamber.assembly, one)],
+        "next": [each._asdict() for each in turns.after(chamber.assembly, one)],
     }
 
 
@@ -110,8 +110,8 @@ def whole(chamber: Chamber, one: Proposal) -> dict[str, Any]:
 
 def _entry(chamber: Chamber, one: Proposal) -> Iterator[str]:
     yield f"{one.number:>3}  {str(one.id)[:SHORT]}…  {_state(one)}  {plain(one.title)}"
-    for turn in turns.after(chamber.assembly, one)[:1]:
-        yield f"{'':16}{_turn(turn)}"
+    for first in turns.after(chamber.assembly, one)[:1]:
+        yield f"{'':16}{turn(first)}"
 
 
 def _head(one: Proposal) -> Iterator[str]:
@@ -174,13 +174,13 @@ def _times(one: Proposal) -> Iterator[str]:
 def _next(chamber: Chamber, one: Proposal) -> Iterator[str]:
     found = turns.after(chamber.assembly, one)
     yield "what can be done:" if found else "nothing is left to do"
-    yield from (f"  {_turn(turn)}" for turn in found)
+    yield from (f"  {turn(each)}" for each in found)
 
 
-def _turn(turn: Turn) -> str:
-    since = f" from {units.moment(turn.since)}" if turn.since else ""
-    until = f" until {units.moment(turn.until)}" if turn.until else ""
-    return f"{turn.who}: {turn.what}{since}{until}"
+def turn(one: Turn) -> str:
+    since = f" from {units.moment(one.since)}" if one.since else ""
+    until = f" until {units.moment(one.until)}" if one.until else ""
+    return f"{one.who}: {one.what}{since}{until}"
 
 
 def _exact(chamber: Chamber, tally: Tally) -> dict[str, str]:

@@ -102,9 +102,9 @@ class Desk:
     def sender(self) -> "Sender":
         from keeper.execution.sender import Sender
 
-        return Sender(self.node, self._signer(), say=_note)
+        return Sender(self.node, self.signer(), say=_note)
 
-    def _signer(self) -> "Signer":
+    def signer(self) -> "Signer":
         from keeper.devnet import accounts
         from keeper.execution.signer import KeySigner, from_keystore
 

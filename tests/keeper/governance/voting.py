@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from keeper.__main__ import keel
 from keeper.chain import abi
+from keeper.devnet import listing
 from keeper.devnet.accounts import ALICE, BOB, CAROL
 from keeper.devnet.engine import Tx
 from keeper.devnet.pool_builder import mint
@@ -63,6 +64,10 @@ class Voters:
     def until(self, time: int) -> None:
         self.site.node.rpc("evm_setNextBlockTimestamp", hex(time))
         self.site.node.rpc("evm_mine")
+
+    def priced(self) -> None:
+        """Every feed answers anew: none is as patient as a vote."""
+        self.site.mine(*listing.answers(self.site.book, self.now))
 
     @contextmanager
     def apart(self) -> Iterator[None]:
