@@ -96,6 +96,10 @@ class Assembly:
         again = one.calls_vetoed is not None and one.snapshot > one.calls_vetoed
         return not again or one.tally.in_favour < 2 * (one.quorum or 0)
 
+    def calls_vetoed(self, one: Motion) -> int | None:
+        """When the same calls were vetoed first, whatever the text."""
+        return self.number("vetoed(bytes32)", one.calls_hash) or None
+
     def replaces_safe(self, one: Motion) -> bool:
         """Whether it does nothing else: that is what the Safe cannot veto."""
         return all(to == self.at.mandate and data[:4] == SET_SAFE for to, _, data in one.calls)
@@ -130,7 +134,7 @@ class Assembly:
             proposer=str(to_checksum_address(made.values["proposer"])),
             state=State(self.number("state(uint256)", id_)),
             vetoed=any(event.name == "Vetoed" for event in seen),
-            calls_vetoed=self.number("vetoed(bytes32)", motion.calls_hash) or None,
+            calls_vetoed=self.calls_vetoed(motion),
             created=past.time(self.pinned.node, made.block),
             snapshot=snapshot,
             deadline=deadline,

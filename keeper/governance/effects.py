@@ -181,14 +181,21 @@ class Trial:
                     yield View(self._assembly.at.of_module(module), method, args)
 
     def _keys(self, done: list[dict[str, Any]]) -> list[str]:
-        """Every address that the calls name, and that contracts named in what they wrote down."""
-        words = [word for _, _, data in self._calls for word in _words(data[4:])]
+        """Every address that the fund's contracts were told, or named in what they wrote down.
+
+        Strangers are not asked: they could name so many that nobody would wait for the answer.
+        """
+        words = [word for to, _, data in self._calls if self._is_ours(to) for word in _words(data)]
         for log in (log for one in done for log in one.get("logs", ())):
-            words += [int(topic, 16) for topic in log["topics"][1:]]
-            words += _words(bytes.fromhex(log["data"][2:]))
+            if self._is_ours(str(to_checksum_address(log["address"]))):
+                words += [int(topic, 16) for topic in log["topics"][1:]]
+                words += _words(bytes(4) + bytes.fromhex(log["data"][2:]))
         found = {f"0x{word:040x}" for word in words if SMALLEST < word < 2**160}
         named = {str(to_checksum_address(one)) for one in found}
         return sorted(named | set(self._speech.reader.tokens))
+
+    def _is_ours(self, address: str) -> bool:
+        return address in self._assembly.at
 
     def _strangers(self, done: list[dict[str, Any]]) -> tuple[str, ...]:
         wrote = {
@@ -226,4 +233,5 @@ def _questions(module: str) -> tuple[Method, ...]:
 
 
 def _words(data: bytes) -> list[int]:
-    return [int.from_bytes(data[at : at + 32], "big") for at in range(0, len(data), 32)]
+    """Behind the four bytes of a call."""
+    return [int.from_bytes(data[at : at + 32], "big") for at in range(4, len(data), 32)]

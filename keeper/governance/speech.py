@@ -31,8 +31,9 @@ SHARES, BASE, ANSWER = "shares", "base", "answer"
 
 KINDS = {
     **dict.fromkeys(("managementFee", "flowCapacity", "flowRefill", "capacity", "refill"), PART),
-    **dict.fromkeys(("least", "most", "target", "value", "Mandate.limits", "limits_"), PART),
+    **dict.fromkeys(("least", "most", "target", "Mandate.limits", "limits_"), PART),
     **dict.fromkeys(("Record.drawdown", "fallen", "Mandate.budgets"), PART),
+    **dict.fromkeys(("Mandate.overlay.value", "Mandate.tighten.value"), PART),
     **dict.fromkeys(("Record.rates", "rate", "part", "epsilon", "deviation"), PPM),
     **dict.fromkeys(("newProposalThreshold", "Record.HIGHEST_RATE", "Fund.exitFee"), PPM),
     **dict.fromkeys(("newQuorumNumerator", "FundGovernor.quorumNumerator"), PERCENT),
@@ -45,13 +46,14 @@ KINDS = {
     **dict.fromkeys(("FundGovernor.vetoUntil", "Rebalancer.leases", "confirmedAt"), MOMENT),
     **dict.fromkeys(("supplyCap", "FundGovernor.proposalThreshold"), SHARES),
     **dict.fromkeys(("Fund.totalSupply", "Fund.effectiveSupply", "Fund.balanceOf"), SHARES),
+    **dict.fromkeys(("Fund.approve.value", "Fund.transfer.value"), SHARES),
     **dict.fromkeys(("FundGovernor.QUORUM_FLOOR", "Fund.getVotes"), SHARES),
     **dict.fromkeys(("minDeposit", "Fund.totalAssets", "Fund.flowAvailable"), BASE),
     **dict.fromkeys(("minAnswer", "maxAnswer"), ANSWER),
     "which": "budget",
     "kind": "second",
 }
-"""What a number is counted in: by its own name, or where it has none by its view's."""
+"""What a number is counted in: by its own name, with or without its function's, or by that alone."""
 
 UNITS = ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (1, "s"))
 AGELESS = 2**40
@@ -68,7 +70,8 @@ class Speech:
 
     def says(self, module: str, method: str, leaf: Leaf) -> str:
         """A value by what it is; raw where nothing is known of it."""
-        kind = KINDS.get(leaf.name) or KINDS.get(f"{module}.{method}", "")
+        view = f"{module}.{method}"
+        kind = KINDS.get(f"{view}.{leaf.name}") or KINDS.get(leaf.name) or KINDS.get(view, "")
         if isinstance(leaf.value, list | tuple):
             return self._several(kind, leaf)
         if kind == ANSWER:

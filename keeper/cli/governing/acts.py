@@ -48,6 +48,7 @@ def propose(chamber: Chamber, file: Path, proposer: str, anyway: bool) -> Plan:
         *pages.effect(found, chamber.assembly.head.timestamp),
         "",
         f"takes effect {units.moment(chamber.soonest)} at the earliest",
+        *_vetoed(chamber, motion),
     ]
     facts = {
         "id": str(motion.id),
@@ -157,6 +158,16 @@ def _turn_instead(chamber: Chamber, one: Proposal, refused: Refused) -> KeelErro
     turn = turns.after(chamber.assembly, one)
     what = f"{_named(one)} is {one.in_words}"
     return Problem(what, "; ".join(map(pages.turn, turn)) or "Nothing is left to do about it.")
+
+
+def _vetoed(chamber: Chamber, motion: Motion) -> list[str]:
+    before = chamber.assembly.calls_vetoed(motion)
+    if before is None:
+        return []
+    return [
+        f"the Safe vetoed the same calls {units.moment(before)}; with twice the quorum in favour",
+        "it cannot again",
+    ]
 
 
 def _proposed(motion: Motion) -> Told:

@@ -1,11 +1,16 @@
 """What a person is shown of a proposal: nothing that its proposer could bend."""
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from keeper.chain import abi
 from keeper.devnet import mandate
 from keeper.devnet.accounts import ALICE, BOB, CAROL, KEEPER
 from keeper.devnet.engine import Tx
+from keeper.governance import leaves
+from keeper.governance.powers import ANYONE, MODULES, Role, power
+from keeper.governance.speech import KINDS
 from keeper.units import DAY, HOUR, ONE
 from tests.keeper.governance.ground import SAFE
 from tests.keeper.governance.voting import Voters
@@ -66,6 +71,7 @@ def test_show__of_a_stranger_and_of_a_strange_call__warns(voters: Voters) -> Non
     assert f'{link}, which calls itself "LINK"' in said
     assert "none of the fund's contracts" in said
     assert "nothing that only a vote may do" in said
+    assert "value = 0.000000000000000001 KEEL" in said
     assert "Mandate has no such function" in said
     assert "REFUSED" in said
 
@@ -178,3 +184,28 @@ def test_effect__of_a_call_with_ether__is_refused_where_the_timelock_has_none(
 def paying(voters: Voters) -> bytes:
     propose = "propose(address[],uint256[],bytes[],string)"
     return abi.call(propose, [voters.at.fund], [1000], [fee(voters, ONE // 100)[1]], "Pay")
+
+
+SPOKEN = ("address", "bool")
+PLAIN = {"group"}
+"""Numbers that are no more than that."""
+
+
+def test_kinds__of_whatever_a_vote_sets__are_known() -> None:
+    silent = [
+        f"{module}.{method.name}: {leaf['name']}"
+        for module in MODULES
+        for method in leaves.methods(module)
+        if {Role.VOTES} <= power(module, method.name).who < ANYONE.who
+        for leaf in flat(method.entry["inputs"])
+        if leaf["type"] not in SPOKEN and leaf["name"] not in {*KINDS, *PLAIN}
+    ]
+    assert silent == []
+
+
+def flat(entries: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for entry in entries:
+        if entry["type"].startswith("tuple"):
+            yield from flat(entry["components"])
+        else:
+            yield entry
