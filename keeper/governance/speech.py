@@ -53,7 +53,7 @@ KINDS = {
     "which": "budget",
     "kind": "second",
 }
-"""What a number is counted in: by its own name, with or without its function's, or by that alone."""
+"""What a number is counted in: by its function's name and its own, or by one of the two."""
 
 UNITS = ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (1, "s"))
 AGELESS = 2**40

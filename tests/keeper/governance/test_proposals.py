@@ -123,6 +123,7 @@ def test_can_veto__of_its_own_replacement_alone__is_no(voters: Voters) -> None:
     beside = voters.queue(voters.propose("Beside", replacing(voters), lease(voters)))
     assembly = voters.assembly()
     assert (assembly.can_veto(alone), assembly.can_veto(beside)) == (False, True)
+    assert "veto" not in [one.what for one in turns.after(assembly, alone)]
 
 
 def test_chosen__by_number_id_or_its_beginning__is_the_one(voters: Voters) -> None:
