@@ -5,9 +5,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from eth_utils.address import is_address, to_checksum_address
+from eth_utils.address import to_checksum_address
 
-from keeper.chain import abi
+from keeper.chain import abi, addresses
 from keeper.chain.fund import FundReader
 from keeper.errors import Problem
 from keeper.governance import facts, terms
@@ -42,10 +42,9 @@ class Scene:
 
     def address(self, text: str) -> str:
         """By a symbol that the fund lists, a module's name, `safe`, `keeper`, or as it is."""
-        if text in self._names:
-            return self._names[text]
-        if text.startswith("0x") and is_address(text):
-            return str(to_checksum_address(text))
+        found = addresses.read(text) or self._names.get(text)
+        if found:
+            return found
         known = ", ".join(self._names)
         raise Problem(f"{text!r} is no address and no name here", f"There are {known}.")
 

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from eth_utils.address import to_checksum_address
 
-from keeper.devnet.accounts import ALICE, BOB, OPERATOR, STRANGER
+from keeper.devnet.accounts import ALICE, BOB, KEEPER, OPERATOR, STRANGER
 from keeper.errors import Problem
 from keeper.governance import motions
 from keeper.governance.decoding import decode
@@ -15,6 +16,7 @@ from keeper.governance.scene import Scene
 from keeper.governance.speech import Speech
 from keeper.paths import ROOT
 from keeper.units import DAY
+from tests.keeper.governance.ground import SAFE
 from tests.keeper.governance.voting import Voters
 
 HEAD = 'title = "Something"\ntext = "Why."\n'
@@ -101,6 +103,17 @@ def test_motion__of_the_founding_file__renews_what_runs_out_alone(voters: Voters
     lines = voters.site.toml.splitlines()
     text = "\n".join(line for line in lines if not line.startswith("seed"))
     assert calls(voters, text) == ["Rebalancer.setLease", "FundGovernor.renewVeto"]
+
+
+def test_address__by_whatever_name__is_the_one(voters: Voters) -> None:
+    assembly = voters.assembly()
+    scene = Scene(assembly, Speech(assembly).reader, 0)
+    weth = voters.site.book.token("WETH").address
+    assert [scene.address(name) for name in ("safe", "keeper", "Mandate", "WETH", BOB.lower())] == [
+        *(to_checksum_address(SAFE), KEEPER, voters.at.mandate, weth, BOB)
+    ]
+    with pytest.raises(Problem, match="is no address and no name here"):
+        scene.address(BOB.replace("c", "C"))
 
 
 def test_motion__of_sections_and_calls__has_the_sections_first(voters: Voters) -> None:
