@@ -38,7 +38,24 @@ ZAP = (
     "ZappedOut(address indexed caller, address indexed fund, address indexed token, "
     "uint256 shares, uint256 received)",
 )
-ALL = (*FUND, *RECORD, *FEES, *ZAP)
+GOVERNOR = (
+    "ProposalCreated(uint256 proposalId, address proposer, address[] targets, uint256[] values, "
+    "string[] signatures, bytes[] calldatas, uint256 voteStart, uint256 voteEnd, "
+    "string description)",
+    "ProposalQueued(uint256 proposalId, uint256 etaSeconds)",
+    "ProposalExecuted(uint256 proposalId)",
+    "ProposalCanceled(uint256 proposalId)",
+    "Vetoed(uint256 indexed proposalId, bytes32 calls)",
+    "VoteCast(address indexed voter, uint256 proposalId, uint8 support, uint256 weight, "
+    "string reason)",
+    "VoteCastWithParams(address indexed voter, uint256 proposalId, uint8 support, uint256 weight, "
+    "string reason, bytes params)",
+)
+VOTES = (
+    "DelegateChanged(address indexed delegator, address indexed fromDelegate, "
+    "address indexed toDelegate)",
+)
+ALL = (*FUND, *RECORD, *FEES, *ZAP, *GOVERNOR, *VOTES)
 
 
 class Event(NamedTuple):
@@ -69,7 +86,9 @@ def _event(log: Log, name: str, indexed: list[list[str]], plain: list[list[str]]
 
 
 def _values(parts: list[list[str]], data: bytes) -> dict[str, Any]:
-    found = abi.decode(_types(parts), data) if parts else ()
+    """Texts as bytes: whoever wrote them down may have written what is none."""
+    types = _types(parts).replace("string", "bytes")
+    found = abi.decode(types, data) if parts else ()
     return {part[-1]: value for part, value in zip(parts, found, strict=True)}
 
 

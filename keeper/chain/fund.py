@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from eth_utils.address import to_checksum_address
 
-from keeper.chain import abi
+from keeper.chain import abi, addresses
 from keeper.chain.node import Block, Node
 from keeper.chain.refusals import Token, Words
 from keeper.errors import Problem, Refused
@@ -202,8 +202,8 @@ class FundReader:
         for address, token in self.names.items():
             if text.lower() in (address.lower(), token.symbol.lower()):
                 return address
-        if text.startswith("0x") and len(text) == 42:
-            return to_checksum_address(text)
+        if found := addresses.read(text):
+            return found
         known = ", ".join(self.names[token].symbol for token in self.tokens)
         raise Problem(f"the fund has no asset {text!r}", f"It has {known}.")
 

@@ -49,6 +49,22 @@ VOTES = {
         "{voter} has voted, or has no votes in this",
         "Shares vote that were held at the snapshot, and seven days before.",
     ),
+    "GovernorUnableToCancel(uint256 proposalId, address account)": (
+        "{account} cannot cancel this",
+        "Its proposer can, until the vote begins. The Safe may veto what is queued.",
+    ),
+    "GovernorRestrictedProposer(address proposer)": (
+        "the text names somebody else than {proposer} as its proposer",
+        "Sign as who is named at its end.",
+    ),
+    "GovernorInvalidSignature(address voter)": (
+        "this is not a signature of {voter} for this vote, or it has been used",
+        "Have it signed again: keel gov sign-vote",
+    ),
+    "GovernorExceedRemainingWeight(address voter, uint256 usedVotes, uint256 remainingWeight)": (
+        "{voter} has voted with {usedVotes:shares}, and {remainingWeight:shares} are left",
+        "Vote with less.",
+    ),
     "GovernorOnlyExecutor(address account)": ("{account} is not the timelock", BY_VOTE),
 }
 

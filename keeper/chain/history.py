@@ -3,16 +3,13 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from keeper.chain import abi, events
+from keeper.chain import abi, events, past
 from keeper.chain.events import Event
 from keeper.chain.fund import FundReader
 from keeper.errors import Problem
 from keeper.units import DAY, ONE
 
 PRICE_UNIT = 10**30
-PIECE = 20_000
-"""Blocks that are asked for at once; many nodes give no more."""
-
 HEADERS = 100
 SEEN = (
     *("Observed", "Crystallised", "Deposit", "Withdraw", "EnteredInKind", "LeftInKind"),
@@ -60,13 +57,13 @@ def read(reader: FundReader, days: int) -> History:
     """Up to the newest block. Days that the record remembers are there without any event."""
     newest = reader.node.header()
     since = newest.timestamp - days * DAY
-    first = _first_block(reader, since, newest.number)
+    first = past.first_block(reader.node, since, newest.number)
     seen = list(_timed(reader, _events(reader, first, newest.number)))
     seen = [(time, event) for time, event in seen if time >= since]
     points = _points(_daily(reader, since, newest.timestamp), seen)
     flows = tuple(flow for time, event in seen for flow in _flow(time, event, points))
     fees = tuple(fee for time, event in seen for fee in _fee(time, event))
-    return History(since, newest.timestamp, _time(reader, first), points, flows, fees)
+    return History(since, newest.timestamp, past.time(reader.node, first), points, flows, fees)
 
 
 def _daily(reader: FundReader, since: int, until: int) -> list[tuple[int, int]]:
@@ -82,32 +79,10 @@ def _daily(reader: FundReader, since: int, until: int) -> list[tuple[int, int]]:
     return [(time, price) for price, time in found if time >= since]
 
 
-def _first_block(reader: FundReader, since: int, newest: int) -> int:
-    """The first block that is not older, by halving; blocks that are forgotten are too old."""
-    low, high = 0, newest
-    while low < high:
-        middle = (low + high) // 2
-        if _time(reader, middle) < since:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-def _time(reader: FundReader, number: int) -> int:
-    raw = reader.node.rpc("eth_getBlockByNumber", hex(number), False)
-    return int(raw["timestamp"], 16) if raw else -1
-
-
 def _events(reader: FundReader, first: int, newest: int) -> list[Event]:
-    """Asked for in pieces that nodes do not find too large."""
     ours = (reader.address, reader.record)
-    topics = events.topics(*SEEN)
-    found: list[Event] = []
-    for start in range(first, newest + 1, PIECE):
-        logs = reader.node.logs(ours, topics, start, min(start + PIECE - 1, newest))
-        found += events.read(logs, *ours)
-    return found
+    logs = past.logs(reader.node, ours, events.topics(*SEEN), first, newest)
+    return list(events.read(logs, *ours))
 
 
 def _timed(reader: FundReader, seen: list[Event]) -> Iterable[tuple[int, Event]]:

@@ -63,9 +63,9 @@ def deposit(amount: str, min_shares: str | None, **rest: Any) -> None:
     \b
     keel fund deposit 1000 --as alice
     """
-    from keeper.cli.investing import doors
+    from keeper.cli.investing import doors, waiting
 
-    go(lambda visit: doors.deposit(visit, amount, min_shares), **rest)
+    go(lambda visit: waiting.warned(doors.deposit(visit, amount, min_shares), visit), **rest)
 
 
 @group.command()
@@ -109,9 +109,12 @@ def enter(shares: str, max_over: float, **rest: Any) -> None:
     \b
     keel fund enter 100 --as alice
     """
-    from keeper.cli.investing import doors
+    from keeper.cli.investing import doors, waiting
 
-    go(lambda visit: doors.enter(visit, shares, round(max_over * 10_000)), **rest)
+    go(
+        lambda visit: waiting.warned(doors.enter(visit, shares, round(max_over * 10_000)), visit),
+        **rest,
+    )
 
 
 @group.command()
@@ -152,9 +155,14 @@ def zap_in(amount: str, token: str | None, slippage: float, **rest: Any) -> None
     \b
     keel fund zap in 1000 --with USDC --as alice
     """
-    from keeper.cli.investing import zapping
+    from keeper.cli.investing import waiting, zapping
 
-    go(lambda visit: zapping.enter(visit, amount, token, round(slippage * 10_000)), **rest)
+    go(
+        lambda visit: waiting.warned(
+            zapping.enter(visit, amount, token, round(slippage * 10_000)), visit
+        ),
+        **rest,
+    )
 
 
 @zap.command("out")

@@ -1,10 +1,12 @@
 """`keel gov`: what the share holders decide, and who may do what."""
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from keeper.cli.governing import commands
+from keeper.cli.governing.options import DAYS, FUND, chamber
 from keeper.cli.investing.session import JSON, options
 
 if TYPE_CHECKING:
@@ -17,17 +19,18 @@ PEOPLE = ("the keeper", "the Safe", "a vote")
 
 @click.group()
 def group() -> None:
-    """Who governs a fund.
+    """Who governs a fund, and what they decide.
 
     \b
     keel gov powers --fund 0x…
+    keel gov list --fund 0x…
+    keel gov show 3 --fund 0x…
+    keel gov vote 3 for --fund 0x… --as alice
     """
 
 
 @group.command()
-@click.option("--fund", required=True, help="The fund's address.")
-@click.option("--rpc", envvar="KEEL_RPC", help="The node. Default: the running devnet.")
-@options(JSON)
+@options(FUND, JSON)
 def powers(fund: str, rpc: str | None, as_json: bool) -> None:
     """Who may call what, as the chain answers: each function is asked by everybody.
 
@@ -47,6 +50,48 @@ def powers(fund: str, rpc: str | None, as_json: bool) -> None:
         click.echo("\n".join(_lines(found)))
     if any(seat.found != seat.wanted for seat in found):
         raise click.exceptions.Exit(1)
+
+
+@group.command("list")
+@options(FUND, DAYS, JSON)
+def list_(as_json: bool, **where: Any) -> None:
+    """What was proposed, the oldest first: how it stands, and whose turn it is.
+
+    \b
+    keel gov list --fund 0x…
+    """
+    from keeper.cli.governing import pages
+
+    room = chamber(**where)
+    if as_json:
+        click.echo(json.dumps([pages.facts(room, one) for one in room.proposals]))
+    else:
+        click.echo("\n".join(pages.listing(room)))
+
+
+@group.command()
+@click.argument("proposal")
+@options(FUND, DAYS, JSON)
+def show(proposal: str, as_json: bool, **where: Any) -> None:
+    """A PROPOSAL by its number in the list, its id, or how that begins.
+
+    Its text is its proposer's. What it changes is tried on the chain, and not read from the text.
+
+    \b
+    keel gov show 3 --fund 0x…
+    """
+    from keeper.cli.governing import pages
+
+    room = chamber(**where)
+    one = room.chosen(proposal)
+    if as_json:
+        click.echo(json.dumps(pages.whole(room, one)))
+    else:
+        click.echo("\n".join(pages.page(room, one)))
+
+
+for command in commands.ALL:
+    group.add_command(command)
 
 
 def _lines(found: list["Seat"]) -> list[str]:

@@ -16,6 +16,8 @@ class Signer(Protocol):
 
     def sign(self, transaction: dict[str, Any]) -> bytes: ...
 
+    def sign_typed(self, message: dict[str, Any]) -> bytes: ...
+
 
 class KeySigner:
     """Signs with a key that it holds."""
@@ -28,6 +30,10 @@ class KeySigner:
 
     def sign(self, transaction: dict[str, Any]) -> bytes:
         return bytes(self._account.sign_transaction(transaction).raw_transaction)
+
+    def sign_typed(self, message: dict[str, Any]) -> bytes:
+        """What EIP-712 has for people to read before they sign it."""
+        return bytes(self._account.sign_typed_data(full_message=message).signature)
 
     def __repr__(self) -> str:
         return f"KeySigner({self.address})"

@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from eth_utils.address import is_address, to_checksum_address
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -19,6 +18,7 @@ from pydantic import (
     ValidationError,
 )
 
+from keeper.chain import addresses
 from keeper.devnet.engine import ZERO
 from keeper.errors import Problem
 
@@ -32,11 +32,12 @@ def _number(value: Any) -> Any:
 
 def _address(value: str) -> str:
     """A checksum that does not fit is a digit mistyped."""
-    if not value.startswith("0x") or not is_address(value):
+    found = addresses.read(value)
+    if found is None:
         raise ValueError("not an address, or a digit of it is mistyped")
-    if value == ZERO:
+    if found == ZERO:
         raise ValueError("nobody's address")
-    return str(to_checksum_address(value))
+    return found
 
 
 Number = Annotated[Decimal, BeforeValidator(_number)]

@@ -25,7 +25,7 @@ class Facts(NamedTuple):
         decimals = {}
         for name, one in config.assets.items():
             for key, address in (("token", one.token), ("feed", one.feed)):
-                decimals[address] = _decimals(node, f"assets.{name}.{key}", address)
+                decimals[address] = decimals_of(node, f"assets.{name}.{key}", address)
             if one.second.kind == "pool":
                 _require_pool(node, config, name, one)
         return cls(decimals, {at: _hash(node, name, at) for name, at in config.executors.items()})
@@ -35,7 +35,7 @@ class Facts(NamedTuple):
         return max(SHARE_DECIMALS, self.decimals[config.base.token])
 
 
-def _decimals(node: Node, key: str, address: str) -> int:
+def decimals_of(node: Node, key: str, address: str) -> int:
     try:
         answer = node.call(address, abi.call("decimals()"))
     except Refused:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from keeper.chain import abi, refusals
-from keeper.devnet.artifacts import artifact
 from keeper.errors import Refused
+from keeper.governance import leaves
 from keeper.governance.powers import Role
 from keeper.units import DAY
 
@@ -39,15 +39,12 @@ class Function(NamedTuple):
 
 
 def functions(module: str) -> Iterator[Function]:
-    for entry in artifact(module).abi:
-        if entry["type"] != "function":
-            continue
+    for one in leaves.methods(module):
         # A guard that only reverts is pure, and a power that nobody has is one to show.
-        if entry["stateMutability"] in ("view", "pure") and entry["outputs"]:
+        if one.is_view and one.entry["outputs"]:
             continue
-        types = tuple(_typed(one) for one in entry["inputs"])
-        signature = f"{entry['name']}({','.join(types)})"
-        yield Function(module, entry["name"], signature, types)
+        types = tuple(leaves.typed(given) for given in one.entry["inputs"])
+        yield Function(module, one.name, one.signature, types)
 
 
 def callers(ask: Ask, at: str, function: Function, roles: Mapping[Role, str]) -> frozenset[Role]:
@@ -90,10 +87,3 @@ def _parts(inside: str) -> Iterator[str]:
             yield inside[begin:place]
             begin = place + 1
     yield inside[begin:]
-
-
-def _typed(entry: Mapping[str, Any]) -> str:
-    kind = str(entry["type"])
-    if not kind.startswith("tuple"):
-        return kind
-    return f"({','.join(_typed(one) for one in entry['components'])}){kind[5:]}"

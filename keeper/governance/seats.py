@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from keeper.chain.node import Node
-from keeper.governance.founding import Addresses
+from keeper.governance import finding
 from keeper.governance.powers import MODULES, Role, Tightening, power
 from keeper.governance.probes import Function, callers, functions
 from keeper.governance.questions import Pinned
@@ -38,7 +38,7 @@ class Seat(NamedTuple):
 
 def of_fund(node: Node, fund: str) -> list[Seat]:
     pinned = Pinned(node)
-    at = Addresses.of(pinned.address(pinned.address(fund, "GOVERNANCE"), "OPENER"))
+    at = finding.addresses(pinned, fund)
     roles = roles_of(pinned, at)
     seats = [
         _seat(pinned, at.of_module(module), function, roles)

@@ -114,9 +114,9 @@ def settings(config: Config, facts: Facts, since: int, at: Addresses) -> list[Se
     assets = config.listed.items()
     traded = [(name, one) for name, one in assets if one is not config.base]
     return [
-        *(_source(name, one, facts, at.prices) for name, one in assets),
-        *(_listed(name, one, at.fund) for name, one in traded),
-        *(_rule(name, one, at.mandate) for name, one in traded),
+        *(source_setting(name, one, facts, at.prices) for name, one in assets),
+        *(listing_setting(name, one, at.fund) for name, one in traded),
+        *(rule_setting(name, one, at.mandate) for name, one in traded),
         *(_allowed(name, one, facts, at.rebalancer) for name, one in config.executors.items()),
         *_keeper(config, since, at.rebalancer),
     ]
@@ -159,7 +159,7 @@ def _voting(config: Config, share: int, since: int) -> Voting:
     )
 
 
-def _source(name: str, one: Asset, facts: Facts, to: str) -> Setting:
+def source_setting(name: str, one: Asset, facts: Facts, to: str) -> Setting:
     feed, second = facts.decimals[one.feed], one.second
     source = (
         one.feed,
@@ -180,7 +180,7 @@ def _source(name: str, one: Asset, facts: Facts, to: str) -> Setting:
     )
 
 
-def _listed(name: str, one: Asset, to: str) -> Setting:
+def listing_setting(name: str, one: Asset, to: str) -> Setting:
     data = abi.call("list(address)", one.token)
     ask, wanted = abi.call("assets()"), abi.arguments("(address)", one.token)
     return Setting(
@@ -188,7 +188,7 @@ def _listed(name: str, one: Asset, to: str) -> Setting:
     )
 
 
-def _rule(name: str, one: Asset, to: str) -> Setting:
+def rule_setting(name: str, one: Asset, to: str) -> Setting:
     parts = (one.least_percent, one.most_percent, one.target_percent)
     rule = (*(_part(part) for part in parts), one.group, False)
     types = f"({RULE})"

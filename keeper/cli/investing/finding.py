@@ -25,11 +25,12 @@ class Found(NamedTuple):
 
 def checked(address: str) -> str:
     """An address, or a mistyped one found out."""
-    from eth_utils.address import is_address, to_checksum_address
+    from keeper.chain import addresses
 
-    if not is_address(address):
+    found = addresses.read(address)
+    if found is None:
         raise Problem(f"{address} is not an address", "Is a digit missing or mistyped?")
-    return str(to_checksum_address(address))
+    return found
 
 
 def account_of(name: str) -> str:

@@ -15,6 +15,7 @@ from keeper.paths import RUNS
 
 if TYPE_CHECKING:
     from keeper.chain.events import Event
+    from keeper.chain.fund import FundReader
     from keeper.execution.sender import Order, Outcome, Sender
     from keeper.execution.signer import Signer
 
@@ -86,25 +87,11 @@ class Way(NamedTuple):
     as_json: bool = False
 
 
-class Session:
+class Desk:
     """A fund on a node, and perhaps an account to act as."""
 
-    def __init__(
-        self,
-        *,
-        fund: str | None,
-        lens: str | None,
-        rpc: str | None,
-        book: Path | None,
-        run: Path,
-        name: str | None = None,
-        keystore: Path | None = None,
-    ) -> None:
-        from keeper.chain.fund import FundReader
-
-        found = find(fund, lens, rpc, book, run)
-        self.node, self.book = found.node, found.book
-        self.reader = FundReader(self.node, found.fund, found.lens)
+    def __init__(self, reader: "FundReader", name: str | None, keystore: Path | None) -> None:
+        self.node, self.reader = reader.node, reader
         self._name = name
         self._keystore = keystore
 
@@ -115,9 +102,9 @@ class Session:
     def sender(self) -> "Sender":
         from keeper.execution.sender import Sender
 
-        return Sender(self.node, self._signer(), say=_note)
+        return Sender(self.node, self.signer(), say=_note)
 
-    def _signer(self) -> "Signer":
+    def signer(self) -> "Signer":
         from keeper.devnet import accounts
         from keeper.execution.signer import KeySigner, from_keystore
 
@@ -182,6 +169,27 @@ class Session:
         last = receipts[-1]
         click.echo("\n".join(lines))
         click.echo(f"in block {last.block}, {last.hash}, for {cost / 1e18:.6f} ETH of gas")
+
+
+class Session(Desk):
+    """At the desk of a fund that is looked for in every place where one may be named."""
+
+    def __init__(
+        self,
+        *,
+        fund: str | None,
+        lens: str | None,
+        rpc: str | None,
+        book: Path | None,
+        run: Path,
+        name: str | None = None,
+        keystore: Path | None = None,
+    ) -> None:
+        from keeper.chain.fund import FundReader
+
+        found = find(fund, lens, rpc, book, run)
+        super().__init__(FundReader(found.node, found.fund, found.lens), name, keystore)
+        self.book = found.book
 
 
 def _question(plan: Plan) -> str:

@@ -101,6 +101,8 @@ class Building:
         """Transactions of anybody, a block each."""
         for tx in txs:
             request = {"from": tx.sender, "to": tx.to, "data": "0x" + tx.data.hex()}
+            # An estimate is the least that does, and the fund refuses to run short.
+            request["gas"] = hex(16_000_000)
             self.node.rpc("anvil_impersonateAccount", tx.sender)
             hash_ = self.node.rpc("eth_sendTransaction", request)
             self.node.rpc("evm_mine")

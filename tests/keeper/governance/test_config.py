@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from keeper.chain import abi
+from keeper.devnet.accounts import BOB
 from keeper.errors import Problem
 from keeper.governance import terms
 from keeper.governance.config import Config
@@ -23,6 +24,8 @@ PAYEES = (
     "0x1000000000000000000000000000000000000002",
 )
 
+MISTYPED = BOB.replace("c", "C")
+
 SPOILT = [
     # unknown, missing, of another kind
     ("lock_up_hours", "lockup_hours", "fund.lockup_hours", "Did you mean lock_up_hours?"),
@@ -36,6 +39,7 @@ SPOILT = [
     ("delay_days = 5", "delay_days = 5.5", "delay_days = 5.5", "whole|without decimals"),
     ("delay_days = 5", "delay_days = ", "no TOML", "Mend the line"),
     (f'token = "{WETH}"', f'token = "{WETH[:-1]}"', "assets.WETH.token", "fund.toml"),
+    (f'token = "{WETH}"', f'token = "{MISTYPED}"', "a digit of it is mistyped", "fund.toml"),
     (f'token = "{WETH}"', f'token = "0x{"00" * 20}"', "nobody's", "fund.toml"),
     ('kind = "feed"', 'kind = "oracle"', "second.kind", "'alone', 'feed' or 'pool'"),
     # beyond what is compiled

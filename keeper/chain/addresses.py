@@ -1,0 +1,16 @@
+"""Addresses that people type."""
+
+from eth_utils.address import is_checksum_address, is_hex_address, to_checksum_address
+
+
+def read(text: str) -> str | None:
+    """None where it is none, or where its capitals say that a digit is mistyped.
+
+    In one case alone an address has no checksum, and is taken as it is.
+    """
+    if not text.startswith("0x") or not is_hex_address(text):
+        return None
+    has_checksum = text[2:] not in (text[2:].lower(), text[2:].upper())
+    if has_checksum and not is_checksum_address(text):
+        return None
+    return str(to_checksum_address(text))
