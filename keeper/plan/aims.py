@@ -17,8 +17,8 @@ class Aim(NamedTuple):
     targets: tuple[int, ...]
     book: Book
     """Under them."""
-    shift: int
-    """What they take out of their budget."""
+    wanted: tuple[int, ...]
+    """What was wanted, as the mandate could take it some day."""
     clipped: Refusal | None
 
 
@@ -29,11 +29,11 @@ def aim(book: Book, wanted: Sequence[int], left: int) -> Aim:
     goal = feasible(book, wanted)
     refusal = _refusal(book, goal, left)
     if refusal is None:
-        return _aimed(book, goal, None)
+        return _aimed(book, goal, goal, None)
     if _refusal(book, start, left):
-        return Aim((), book, 0, refusal)
+        return Aim((), book, goal, refusal)
     low = _furthest(book, start, goal, left)
-    return _aimed(book, _between(start, goal, low), refusal)
+    return _aimed(book, _between(start, goal, low), goal, refusal)
 
 
 def _furthest(book: Book, start: tuple[int, ...], goal: tuple[int, ...], left: int) -> int:
@@ -103,9 +103,11 @@ def _refusal(book: Book, targets: tuple[int, ...], left: int) -> Refusal | None:
     return Refusal("BudgetExceeded", (2, shift, left)) if shift > left else None
 
 
-def _aimed(book: Book, targets: tuple[int, ...], clipped: Refusal | None) -> Aim:
+def _aimed(
+    book: Book, targets: tuple[int, ...], wanted: tuple[int, ...], clipped: Refusal | None
+) -> Aim:
     """Targets that are there already need not be set."""
     if targets[1:] == tuple(rule.target for rule in book.terms.rules[1:]):
-        return Aim((), book, 0, clipped)
-    there, shift = shifted(book, targets)
-    return Aim(targets, there, shift, clipped)
+        return Aim((), book, wanted, clipped)
+    there, _ = shifted(book, targets)
+    return Aim(targets, there, wanted, clipped)

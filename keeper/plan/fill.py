@@ -1,6 +1,6 @@
 """Trades made into legs: each over as many pools as earn their gas, as large as may be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from keeper.plan.draft import Draft, Fit
@@ -41,9 +41,9 @@ class Filling:
         self._hop = gas_price * trading.hop_gas
         """What one pool costs, in USD times 10**18."""
 
-    def fill(self, state: State) -> Iterator[Clip]:
+    def fill(self, state: State, wanted: Sequence[int]) -> Iterator[Clip]:
         """Tells what is left of each trade, and why."""
-        found = trades(self._draft.book, state, self._trading.band)
+        found = trades(self._draft.book, state, wanted, self._trading.band)
         for trade, limit in found.left:
             yield _clip(trade, 0, (limit, "", 0))
         for trade in found.made:

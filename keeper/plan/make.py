@@ -53,7 +53,7 @@ def make(
         return _nothing(refusing.refusal.name)
     aimed = aim(book, wanted, state.mandate.budgets[Purse.SHIFT].left(state.now))
     draft = Draft(state, aimed.book, Ways(pools), trading.executor)
-    clips = tuple(Filling(draft, trading, gas_price).fill(state))
+    clips = tuple(Filling(draft, trading, gas_price).fill(state, aimed.wanted))
     if not draft.legs:
         return _nothing(clips[0].limit if clips else NEAR, aimed, clips)
     return _whole(state, now_, aimed, draft, clips, gas_price, trading)

@@ -1,5 +1,6 @@
 """What has to be sold and bought to come to the targets, before any limit is looked at."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from keeper.plan.mandate.book import PRIMARY_STANDS, Book, values
@@ -32,10 +33,10 @@ class Trades(NamedTuple):
     left: tuple[tuple[Trade, str], ...]
 
 
-def trades(book: Book, state: State, band: int) -> Trades:
+def trades(book: Book, state: State, wanted: Sequence[int], band: int) -> Trades:
     """Each that is at least as large as the band, a part of NAV."""
     worth = values(state.amounts, state.prices)
-    goal = aims(book)
+    goal = goals(book, wanted)
     found, left = [], []
     for at in range(1, len(book.tokens)):
         gap = of_down(goal[at], book.nav) - worth[at]
@@ -51,6 +52,13 @@ def trades(book: Book, state: State, band: int) -> Trades:
             found.append(trade)
     found.sort(key=lambda trade: (not trade.falls, -trade.worth))
     return Trades(tuple(found), tuple(left))
+
+
+def goals(book: Book, wanted: Sequence[int]) -> list[int]:
+    """On the way to the targets, and no further than is wanted: targets follow slowly, and what
+    lies beyond the wish would have to be traded back."""
+    pairs = zip(book.before, aims(book), wanted, strict=True)
+    return [max(min(now, max(aim, wish)), min(aim, wish)) for now, aim, wish in pairs]
 
 
 def _trade(book: Book, state: State, at: int, gap: int, all_of_it: bool) -> Trade:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from keeper.plan.aims import feasible
 from keeper.plan.make import NEAR, Made
 from keeper.plan.mandate.book import Book
 from keeper.plan.mandate.outcome import aims
@@ -27,12 +28,12 @@ def check(world: PlanWorld, wanted: Sequence[int], made: Made) -> None:
             _no_more(world, made, clip)
     if made.plan is None:
         if made.reason == NEAR:
-            _near(world, made)
+            _near(world, wanted, made)
         return
-    _accepted(world, made)
+    _accepted(world, wanted, made)
 
 
-def _accepted(world: PlanWorld, made: Made) -> None:
+def _accepted(world: PlanWorld, wanted: Sequence[int], made: Made) -> None:
     plan, verdict = made.plan, made.verdict
     assert plan
     assert verdict
@@ -41,7 +42,7 @@ def _accepted(world: PlanWorld, made: Made) -> None:
     held = world.carry_out(plan)
     if held != verdict.state.amounts:
         raise Disagreement("where it ends", verdict.state.amounts, held)
-    _arrived(_book(world, made), made)
+    _arrived(_book(world, made), wanted, made)
     world.state = verdict.state
 
 
@@ -82,22 +83,22 @@ def _refused(world: PlanWorld, made: Made, legs: tuple[Leg, ...], clip: Clip) ->
         raise Disagreement(f"more of {clip}", "is refused", f"accepts {legs}")
 
 
-def _near(world: PlanWorld, made: Made) -> None:
+def _near(world: PlanWorld, wanted: Sequence[int], made: Made) -> None:
     """Nothing is done where what may be traded either way is nearer to its aim than the band."""
     if any(price.reason for price in world.state.prices):
         return
     book = _book(world, made)
-    for token, part, aim in _parts(book, book.before):
+    for token, part, aim in _parts(book, book.before, wanted):
         if abs(part - aim) > BAND + 1:
             raise Disagreement(f"near for {token}", aim, part)
 
 
-def _arrived(book: Book, made: Made) -> None:
+def _arrived(book: Book, wanted: Sequence[int], made: Made) -> None:
     """What nothing kept from its aim is there, but for the band and what trading takes."""
     assert made.verdict
     kept = {clip.token for clip in made.clips}
     before = dict(zip(book.tokens, book.before, strict=True))
-    for token, part, aim in _parts(book, made.verdict.after):
+    for token, part, aim in _parts(book, made.verdict.after, wanted):
         if token not in kept and abs(part - aim) > BAND + abs(before[token] - aim) // 10:
             raise Disagreement(f"arrives for {token}", aim, part)
 
@@ -121,8 +122,17 @@ def _aimed(world: PlanWorld, wanted: Sequence[int], made: Made) -> None:
             raise Disagreement("the shift that is left", shift, left)
 
 
-def _parts(book: Book, parts: Sequence[int]) -> list[tuple[str, int, int]]:
-    return list(zip(book.tokens, parts, aims(book), strict=True))[1:]
+def _parts(book: Book, parts: Sequence[int], wanted: Sequence[int]) -> list[tuple[str, int, int]]:
+    """Where each is and where it has to go: as far as the mandate's aim, unless less is wanted. A
+    wish that the mandate cannot take stands at its band."""
+    goals = []
+    for now, aim, wish, rule in zip(
+        book.before, aims(book), feasible(book, wanted), book.terms.rules, strict=True
+    ):
+        assert rule.least <= wish <= rule.most or not wish
+        up, down = now < aim and now < wish, now > aim and now > wish
+        goals.append(min(aim, wish) if up else max(aim, wish) if down else now)
+    return list(zip(book.tokens, parts, goals, strict=True))[1:]
 
 
 def _book(world: PlanWorld, made: Made | None) -> Book:
