@@ -157,7 +157,8 @@ class Transaction(BaseModel):
             )
         if self.operation == batch.DELEGATE and self.value:
             raise Problem(
-                f"value = {exact(self.value, 18)} ETH goes nowhere in a batch", "Put it into its calls."
+                f"value = {exact(self.value, 18)} ETH goes nowhere in a batch",
+                "Put it into its calls.",
             )
 
     @classmethod

@@ -82,7 +82,7 @@ def _told(safe: str, call: Inner, launch: str | None) -> Iterator[str]:
         yield from _carried(safe, values, launch)
         return
     grave = f"{WARNING}{GRAVE[name]}: " if name in GRAVE and not module else ""
-    yield f"{grave}{who}.{name}({_arguments(function, values)}){paid}"
+    yield f"{grave}{who}.{name}({arguments(function['inputs'], values)}){paid}"
 
 
 def _carried(safe: str, values: tuple[Any, ...], launch: str | None) -> Iterator[str]:
@@ -125,8 +125,9 @@ def _read(known: Sequence[Function], data: bytes) -> tuple[Function, tuple[Any, 
     return None
 
 
-def _arguments(function: Function, values: tuple[Any, ...]) -> str:
-    told = zip(function["inputs"], values, strict=True)
+def arguments(inputs: Sequence[Mapping[str, Any]], values: Sequence[Any]) -> str:
+    """By their names, in a person's units."""
+    told = zip(inputs, values, strict=True)
     return ", ".join(f"{one['name'].rstrip('_')} {_shown(one, value)}" for one, value in told)
 
 

@@ -1,0 +1,49 @@
+"""What came of a Safe's transaction, or would: the fund's own events, in words."""
+
+from collections.abc import Iterable, Iterator
+
+from eth_abi.exceptions import DecodingError
+
+from keeper.chain import abi
+from keeper.chain.node import Log
+from keeper.devnet.artifacts import artifact
+from keeper.governance.probes import typed
+from keeper.governance.safe import words
+from keeper.governance.safe.words import Function
+
+
+def told(logs: Iterable[Log], launch: str | None) -> Iterator[str]:
+    """Of the fund's contracts; what others write down is counted alone."""
+    known = {address.lower(): module for address, module in words.names(launch).items()}
+    others = 0
+    for log in logs:
+        module = known.get(log.address.lower())
+        line = _line(module, log) if module else None
+        others += line is None
+        if line:
+            yield line
+    if others:
+        yield f"and {others} events of the Safe and of others"
+
+
+def _line(module: str, log: Log) -> str | None:
+    for event in artifact(module).abi:
+        if event["type"] == "event" and log.topics and _topic(event) == log.topics[0]:
+            return f"{module}: {event['name']}({_values(event, log)})"
+    return None
+
+
+def _topic(event: Function) -> str:
+    return abi.topic(f"{event['name']}({','.join(typed(one) for one in event['inputs'])})")
+
+
+def _values(event: Function, log: Log) -> str:
+    """What is indexed comes first, as it lies in the log."""
+    parts = sorted(event["inputs"], key=lambda one: not one["indexed"])
+    held = b"".join(bytes.fromhex(topic[2:]) for topic in log.topics[1:])
+    types = f"({','.join(typed(one) for one in parts)})"
+    try:
+        values = abi.decode(types, held + log.data)
+    except DecodingError:
+        return "…"
+    return words.arguments(parts, values)
