@@ -9,6 +9,7 @@ from typing import Any
 
 from eth_abi.exceptions import DecodingError
 from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
 
 from keeper.chain import abi
 from keeper.chain.mandate_sentences import BUDGETS, LIMITS
@@ -115,7 +116,7 @@ def _read(known: Sequence[Function], data: bytes) -> tuple[Function, tuple[Any, 
     """The function and its arguments; none where a byte of them would go unread."""
     for function in known:
         types = f"({','.join(typed(one) for one in function['inputs'])})"
-        if abi.selector(function["name"] + types) != data[:4]:
+        if keccak(text=function["name"] + types)[:4] != data[:4]:
             continue
         try:
             values = abi.decode(types, data[4:])
