@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from keeper.cli.investing.session import JSON, options
-from keeper.cli.owning.desk import Desk
+from keeper.cli.owning.bench import Bench
 from keeper.cli.owning.making import RPC
 from keeper.errors import Problem
 
@@ -48,7 +48,7 @@ def propose(
     keel safe propose --fund 0x… tighten Slippage 2% --days 7
     keel safe propose --fund 0x… --with pause.json --out both.json revoke
     """
-    ctx.obj = Desk(fund, safe, nonce, tuple(files), out, as_json, rpc)
+    ctx.obj = Bench(fund, safe, nonce, tuple(files), out, as_json, rpc)
 
 
 @propose.command()
@@ -56,13 +56,13 @@ def propose(
 @click.argument("value")
 @DAYS
 @click.pass_obj
-def tighten(desk: Desk, limit: str, value: str, days: float) -> None:
+def tighten(bench: Bench, limit: str, value: str, days: float) -> None:
     """Makes a limit tighter for a time: `keel fund limits` names them.
 
     \b
     keel safe propose --fund 0x… tighten Slippage 2% --days 7
     """
-    desk.write(desk.acts.tighten(limit, value, desk.until(days)))
+    bench.write(bench.acts.tighten(limit, value, bench.until(days)))
 
 
 @propose.command("tighten-budget")
@@ -71,13 +71,13 @@ def tighten(desk: Desk, limit: str, value: str, days: float) -> None:
 @click.argument("a_day")
 @DAYS
 @click.pass_obj
-def tighten_budget(desk: Desk, budget: str, at_once: str, a_day: str, days: float) -> None:
+def tighten_budget(bench: Bench, budget: str, at_once: str, a_day: str, days: float) -> None:
     """Makes a budget tighter for a time: Loss, Turnover or Shift; at once, and a day.
 
     \b
     keel safe propose --fund 0x… tighten-budget Turnover 5% 5% --days 7
     """
-    desk.write(desk.acts.tighten_budget(budget, at_once, a_day, desk.until(days)))
+    bench.write(bench.acts.tighten_budget(budget, at_once, a_day, bench.until(days)))
 
 
 @propose.command("tighten-most")
@@ -85,32 +85,32 @@ def tighten_budget(desk: Desk, budget: str, at_once: str, a_day: str, days: floa
 @click.argument("value")
 @DAYS
 @click.pass_obj
-def tighten_most(desk: Desk, token: str, value: str, days: float) -> None:
+def tighten_most(bench: Bench, token: str, value: str, days: float) -> None:
     """Lowers for a time what the fund may hold of a token: its symbol, or its address.
 
     \b
     keel safe propose --fund 0x… tighten-most WETH 5% --days 7
     """
-    desk.write(desk.acts.tighten_most(desk.token(token), value, desk.until(days)))
+    bench.write(bench.acts.tighten_most(bench.token(token), value, bench.until(days)))
 
 
 @propose.command()
 @click.argument("flow")
 @DAYS
 @click.pass_obj
-def pause(desk: Desk, flow: str, days: float) -> None:
+def pause(bench: Bench, flow: str, days: float) -> None:
     """Closes deposits, redemptions or trading for a time. Leaving in kind stays open.
 
     \b
     keel safe propose --fund 0x… pause deposits --days 2
     """
-    desk.write(desk.acts.pause(flow, desk.until(days)))
+    bench.write(bench.acts.pause(flow, bench.until(days)))
 
 
 @propose.command()
 @click.argument("what")
 @click.pass_obj
-def lift(desk: Desk, what: str) -> None:
+def lift(bench: Bench, what: str) -> None:
     """Ends one of these before its time: a limit, a budget, or a token.
 
     \b
@@ -119,24 +119,24 @@ def lift(desk: Desk, what: str) -> None:
     from keeper.chain.mandate_sentences import BUDGETS, LIMITS
 
     known = what.lower() in {one.lower() for one in (*LIMITS, *BUDGETS)}
-    desk.write(desk.acts.lift(what if known else desk.token(what)))
+    bench.write(bench.acts.lift(what if known else bench.token(what)))
 
 
 @propose.command()
 @click.pass_obj
-def trip(desk: Desk) -> None:
+def trip(bench: Bench) -> None:
     """Trips the breaker: from then on nothing but the base is bought, until a vote resets it.
 
     \b
     keel safe propose --fund 0x… trip
     """
-    desk.write(desk.acts.trip())
+    bench.write(bench.acts.trip())
 
 
 @propose.command()
 @click.argument("keeper")
 @click.pass_obj
-def appoint(desk: Desk, keeper: str) -> None:
+def appoint(bench: Bench, keeper: str) -> None:
     """Makes another account the keeper, of those to whom a vote has given a lease.
 
     \b
@@ -144,24 +144,24 @@ def appoint(desk: Desk, keeper: str) -> None:
     """
     from keeper.cli.investing.finding import checked
 
-    desk.write(desk.acts.appoint(checked(keeper)))
+    bench.write(bench.acts.appoint(checked(keeper)))
 
 
 @propose.command()
 @click.pass_obj
-def revoke(desk: Desk) -> None:
+def revoke(bench: Bench) -> None:
     """Ends the keeper's lease at once. Only a vote gives another.
 
     \b
     keel safe propose --fund 0x… revoke
     """
-    desk.write(desk.acts.revoke())
+    bench.write(bench.acts.revoke())
 
 
 @propose.command()
 @click.argument("executor")
 @click.pass_obj
-def remove(desk: Desk, executor: str) -> None:
+def remove(bench: Bench, executor: str) -> None:
     """Takes an executor off the list. Only a vote allows it again.
 
     \b
@@ -169,31 +169,31 @@ def remove(desk: Desk, executor: str) -> None:
     """
     from keeper.cli.investing.finding import checked
 
-    desk.write(desk.acts.remove(checked(executor)))
+    bench.write(bench.acts.remove(checked(executor)))
 
 
 @propose.command()
 @click.argument("proposal")
 @click.pass_obj
-def veto(desk: Desk, proposal: str) -> None:
+def veto(bench: Bench, proposal: str) -> None:
     """Takes a proposal out of the timelock: by its number, its id, or the id's beginning.
 
     \b
     keel safe propose --fund 0x… veto 3
     """
-    desk.write(desk.acts.veto(desk.motion(proposal)))
+    bench.write(bench.acts.veto(bench.motion(proposal)))
 
 
 @propose.command()
 @click.argument("proposal")
 @click.pass_obj
-def execute(desk: Desk, proposal: str) -> None:
+def execute(bench: Bench, proposal: str) -> None:
     """Executes what was voted, in the day in which the Safe alone may, or later.
 
     \b
     keel safe propose --fund 0x… execute 3
     """
-    desk.write(desk.acts.execute(desk.motion(proposal)))
+    bench.write(bench.acts.execute(bench.motion(proposal)))
 
 
 @propose.command()
@@ -201,7 +201,7 @@ def execute(desk: Desk, proposal: str) -> None:
 @click.option("--data", default="0x", show_default=True, help="Its calldata.")
 @click.option("--value", default="0", show_default=True, help="In ETH.")
 @click.pass_obj
-def call(desk: Desk, to: str, data: str, value: str) -> None:
+def call(bench: Bench, to: str, data: str, value: str) -> None:
     """Any call at all: what is not the fund's is shown as it is, with a warning.
 
     \b
@@ -218,4 +218,4 @@ def call(desk: Desk, to: str, data: str, value: str) -> None:
         raise Problem(error.what, error.remedy) from None
     except ValueError:
         raise Problem(f"--data {data} is no calldata", "Write it like 0x00ff.") from None
-    desk.write(Inner(checked(to), wei, calldata))
+    bench.write(Inner(checked(to), wei, calldata))

@@ -7,9 +7,9 @@ from eth_abi.exceptions import DecodingError
 from keeper.chain import abi
 from keeper.chain.node import Log
 from keeper.devnet.artifacts import artifact
-from keeper.governance.probes import typed
+from keeper.governance import leaves
+from keeper.governance.leaves import Entry
 from keeper.governance.safe import words
-from keeper.governance.safe.words import Function
 
 
 def told(logs: Iterable[Log], launch: str | None) -> Iterator[str]:
@@ -33,17 +33,16 @@ def _line(module: str, log: Log) -> str | None:
     return None
 
 
-def _topic(event: Function) -> str:
-    return abi.topic(f"{event['name']}({','.join(typed(one) for one in event['inputs'])})")
+def _topic(event: Entry) -> str:
+    return abi.topic(event["name"] + leaves.types(event["inputs"]))
 
 
-def _values(event: Function, log: Log) -> str:
+def _values(event: Entry, log: Log) -> str:
     """What is indexed comes first, as it lies in the log."""
     parts = sorted(event["inputs"], key=lambda one: not one["indexed"])
     held = b"".join(bytes.fromhex(topic[2:]) for topic in log.topics[1:])
-    types = f"({','.join(typed(one) for one in parts)})"
     try:
-        values = abi.decode(types, held + log.data)
+        values = abi.decode(leaves.types(parts), held + log.data)
     except DecodingError:
         return "…"
     return words.arguments(parts, values)

@@ -4,24 +4,32 @@ The contracts of a fund lie where its launch puts them, so their names need no n
 theirs nor the Safe's own is shown as it is, with a warning.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from eth_abi.exceptions import DecodingError
-from eth_utils.address import to_checksum_address
-from eth_utils.crypto import keccak
+from eth_utils.address import is_address, to_checksum_address
 
 from keeper.chain import abi
 from keeper.chain.mandate_sentences import BUDGETS, LIMITS
-from keeper.devnet.artifacts import artifact
+from keeper.governance import leaves
 from keeper.governance.founding import Addresses
+from keeper.governance.leaves import Entry, Leaf, Method
 from keeper.governance.powers import MODULES
-from keeper.governance.probes import typed
 from keeper.governance.safe.batch import Inner
-from keeper.units import DAY, exact, moment
-
-Function = Mapping[str, Any]
-"""As an ABI has it."""
+from keeper.governance.speech import (
+    KINDS,
+    MOMENT,
+    PART,
+    PERCENT,
+    PPM,
+    SPAN,
+    moment,
+    percent,
+    plain,
+    span,
+)
+from keeper.units import exact
 
 OWN = (
     "addOwnerWithThreshold(address owner,uint256 threshold)",
@@ -43,9 +51,7 @@ GRAVE = {
     "approveHash": "one Safe signs for another: look at what",
 }
 WARNING = "WARNING: "
-ETHER, PERCENT = 18, 16
-"""Decimals. Nothing is rounded: who signs reads every digit."""
-
+ETHER = 18
 KEYS = (*LIMITS, *BUDGETS)
 CARRYING = ("veto", "executeBatch")
 """Functions whose arguments are calls, too."""
@@ -66,7 +72,7 @@ def names(launch: str | None) -> dict[str, str]:
 
 def _told(safe: str, call: Inner, launch: str | None) -> Iterator[str]:
     module = names(launch).get(call.to)
-    known = _functions(module) if module else _own() if call.to == safe else []
+    known = list(leaves.methods(module)) if module else _own() if call.to == safe else []
     paid = f", with {exact(call.value, ETHER)} ETH" if call.value else ""
     if not call.data:
         yield f"pay {call.to}{paid}"
@@ -76,14 +82,14 @@ def _told(safe: str, call: Inner, launch: str | None) -> Iterator[str]:
         yield f"{WARNING}call {module or call.to} with what nobody here can read, "\
             f"0x{call.data.hex()}{paid}"  # fmt: skip
         return
-    function, values = found
-    name, who = function["name"], module or "the Safe"
+    method, values = found
+    name, who = method.name, module or "the Safe"
     if name in CARRYING:
         yield f"{who}.{name} of these calls, described by {_hash(values)}{paid}:"
         yield from _carried(safe, values, launch)
         return
     grave = f"{WARNING}{GRAVE[name]}: " if name in GRAVE and not module else ""
-    yield f"{grave}{who}.{name}({arguments(function['inputs'], values)}){paid}"
+    yield f"{grave}{who}.{name}({arguments(method.entry['inputs'], values)}){paid}"
 
 
 def _carried(safe: str, values: tuple[Any, ...], launch: str | None) -> Iterator[str]:
@@ -98,54 +104,56 @@ def _hash(values: tuple[Any, ...]) -> str:
     return "0x" + bytes(values[-1]).hex()
 
 
-def _functions(module: str) -> list[Function]:
-    return [entry for entry in artifact(module).abi if entry["type"] == "function"]
+def _own() -> list[Method]:
+    return [Method("the Safe", _entry(one)) for one in OWN]
 
 
-def _own() -> list[Function]:
-    return [_function(one) for one in OWN]
-
-
-def _function(declaration: str) -> Function:
+def _entry(declaration: str) -> Entry:
     name, _, inside = declaration.removesuffix(")").partition("(")
     pairs = [part.split() for part in inside.split(",")]
     return {"name": name, "inputs": [{"type": kind, "name": label} for kind, label in pairs]}
 
 
-def _read(known: Sequence[Function], data: bytes) -> tuple[Function, tuple[Any, ...]] | None:
+def _read(known: Sequence[Method], data: bytes) -> tuple[Method, tuple[Any, ...]] | None:
     """The function and its arguments; none where a byte of them would go unread."""
-    for function in known:
-        types = f"({','.join(typed(one) for one in function['inputs'])})"
-        if keccak(text=function["name"] + types)[:4] != data[:4]:
+    for method in known:
+        if method.selector != data[:4]:
             continue
+        types = leaves.types(method.entry["inputs"])
         try:
             values = abi.decode(types, data[4:])
-        except (DecodingError, OverflowError):
+        except (DecodingError, ValueError, OverflowError):
             return None
-        return (function, values) if abi.arguments(types, *values) == data[4:] else None
+        return (method, values) if abi.arguments(types, *values) == data[4:] else None
     return None
 
 
-def arguments(inputs: Sequence[Mapping[str, Any]], values: Sequence[Any]) -> str:
+def arguments(inputs: Sequence[Entry], values: Sequence[Any]) -> str:
     """By their names, in a person's units."""
-    told = zip(inputs, values, strict=True)
-    return ", ".join(f"{one['name'].rstrip('_')} {_shown(one, value)}" for one, value in told)
+    found = leaves.leaves(inputs, values)
+    return ", ".join(f"{leaf.path.replace('_', '')} {_shown(leaf)}" for leaf in found)
 
 
-def _shown(one: Mapping[str, Any], value: Any) -> str:
-    """By its type in Solidity, or by its name."""
-    if isinstance(value, tuple | list):
-        parts = one.get("components") or [_element(one)] * len(value)
-        shown = (_shown(part, inner) for part, inner in zip(parts, value, strict=True))
-        return "[" + ", ".join(shown) + "]"
-    for kind in (one.get("internalType", ""), one["name"].rstrip("_"), one["type"]):
-        if kind in WAYS:
-            return WAYS[kind](value)
+def _shown(leaf: Leaf) -> str:
+    name = leaf.name.rstrip("_")
+    way = WAYS.get(name) or WAYS.get(KINDS.get(leaf.name, "")) or _raw
+    if not isinstance(leaf.value, list | tuple):
+        return way(leaf.value)
+    told = [way(value) for value in leaf.value]
+    named = LIMITS if len(told) == len(LIMITS) else [""] * len(told)
+    return ", ".join(f"{label} {one}".strip() for label, one in zip(named, told, strict=True))
+
+
+def _raw(value: Any) -> str:
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    if isinstance(value, str):
+        return to_checksum_address(value) if is_address(value) else plain(value)
     return str(value)
 
 
-def _element(array: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {**array, "type": array["type"].partition("[")[0], "internalType": ""}
+def _of(known: Sequence[str]) -> Callable[[int], str]:
+    return lambda number: known[number] if number < len(known) else str(number)
 
 
 def _key(value: int) -> str:
@@ -153,14 +161,14 @@ def _key(value: int) -> str:
 
 
 WAYS: dict[str, Callable[[Any], str]] = {
-    "enum Limit": lambda v: LIMITS[v] if v < len(LIMITS) else str(v),
-    "enum Budget": lambda v: BUDGETS[v] if v < len(BUDGETS) else str(v),
-    "until": moment,
-    "delay": lambda v: f"{v / DAY} days",
+    **dict.fromkeys(("limit", "flow"), _of(LIMITS)),
+    "budget": _of(BUDGETS),
     "key": _key,
-    "uint64": lambda v: f"{exact(v, PERCENT)} %",
-    "address": to_checksum_address,
-    "bytes": lambda v: "0x" + v.hex(),
-    "bytes32": lambda v: "0x" + v.hex(),
+    PART: lambda value: percent(value, 16),
+    PPM: lambda value: percent(value, 4),
+    PERCENT: lambda value: percent(value, 0),
+    SPAN: span,
+    MOMENT: moment,
 }
-"""A `uint64` of ours is a part of the whole."""
+"""By an argument's name, or by what it is counted in. Amounts stay in their smallest units: how
+many digits they have, a node alone knows."""

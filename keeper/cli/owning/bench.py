@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Bench:
     """What all actions have in common."""
 
     fund: str | None
