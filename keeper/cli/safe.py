@@ -2,7 +2,7 @@
 
 import click
 
-from keeper.cli.owning import carrying, making, proposing, signing
+from keeper.cli.owning import carrying, describing, making, proposing, signing
 
 
 @click.group()
@@ -19,6 +19,6 @@ def group() -> None:
 for command in (
     *(making.create, making.status, making.hash_, proposing.propose),
     *(signing.show, signing.sign, signing.export, signing.add_signature, signing.merge),
-    *(carrying.simulate, carrying.execute),
+    *(carrying.simulate, carrying.execute, describing.descriptor),
 ):
     group.add_command(command)
