@@ -113,7 +113,6 @@ def _field(one: Entry, method: Method, place: Place) -> dict[str, Any]:
 
 
 def _format(name: str, kind: str, method: Method, place: Place) -> dict[str, Any]:
-    counted = KINDS.get(name, "")
     if kind.startswith("address"):
         return {"format": "addressName"}
     if kind.startswith("bytes") and name in CALLEES:
@@ -123,6 +122,12 @@ def _format(name: str, kind: str, method: Method, place: Place) -> dict[str, Any
     if name in SHARES | ASSETS:
         token = place.fund if name in SHARES else place.base
         return {"format": "tokenAmount", "params": {"token": token}}
+    return _number(name, method)
+
+
+def _number(name: str, method: Method) -> dict[str, Any]:
+    """What a number is counted in; a value is ether where a call takes it along."""
+    counted = KINDS.get(name, "")
     if name == "values" or (name == "value" and method.module == "FundTimelock"):
         return {"format": "amount"}
     if counted == MOMENT or name in DATES:
