@@ -77,6 +77,8 @@ class Bench:
         from keeper.cli.owning import telling
         from keeper.governance.safe import drafting
 
+        if self.out and self.out.exists():
+            raise Problem(f"{self.out} is there already", "Name another: it may be signed.")
         tx = drafting.draft(
             self.node,
             self._place(),
@@ -87,7 +89,7 @@ class Bench:
         if not self.as_json:
             telling.show(tx, as_json=False)
         self._warn(tx)
-        telling.written(tx, self.out or Path(f"safe-{tx.nonce}.json"), self.as_json)
+        telling.written(tx, self.out or _free(tx.nonce), self.as_json)
 
     def _place(self) -> str:
         from keeper.cli.investing.finding import checked
@@ -122,3 +124,12 @@ class Bench:
             carrying.require_calls(self.node, tx)
         except Problem as problem:
             click.echo(f"warning: as things are, {problem}", err=True)
+
+
+def _free(nonce: int) -> Path:
+    """A name that no file has: what is there may be signed."""
+    names = (f"safe-{nonce}{letter}.json" for letter in ("", *"bcdefghijklmnopqrstuvwxyz"))
+    found = next((path for path in map(Path, names) if not path.exists()), None)
+    if found is None:
+        raise Problem(f"too many files are called safe-{nonce}", "Name one with --out.")
+    return found

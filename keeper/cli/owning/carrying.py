@@ -28,15 +28,17 @@ def simulate(file: Path, rpc: str | None, as_json: bool) -> None:
     """
     from keeper.cli.nodes import node_at
 
-    tx = read(file)
-    found = _tried(node_at(rpc), tx)
-    told = _effects(found, tx)
+    tx, node = read(file), node_at(rpc)
+    found = _tried(node, tx)
+    told, changes = _effects(found, tx), _changes(node, tx)
     if as_json:
-        click.echo(json.dumps({"hash": tx.hash, "assumed": found.assumed, "effects": told}))
+        facts = {"hash": tx.hash, "assumed": found.assumed, "changes": changes, "effects": told}
+        click.echo(json.dumps(facts))
         return
     for one in found.assumed:
         click.echo(f"as if {one} had signed, too")
-    click.echo("\n".join(["it would go through, and say:", *(f"  {one}" for one in told)]))
+    click.echo("\n".join(["it would go through, and change:", *(f"  {one}" for one in changes)]))
+    click.echo("\n".join(["and say:", *(f"  {one}" for one in told)]))
 
 
 @click.command()
@@ -88,6 +90,20 @@ def _tried(node: "Node", tx: "Transaction", sender: str = "") -> "Tried":
         return carrying.simulate(node, tx, sender or carrying.STRANGER)
     except Refused as refused:
         raise carrying.explained(refused) from None
+
+
+def _changes(node: "Node", tx: "Transaction") -> list[str]:
+    """Old and new, of every number of the fund that would differ."""
+    from keeper.governance.safe import effects
+
+    found = effects.changes(node, tx)
+    if found is None:
+        return ["what it does is none of a fund's: nothing of it is known"]
+    if not found.ok:
+        return [found.unknown or found.refused]
+    told = [f"{one.what}: {one.before} -> {one.after}" for one in found.changes]
+    others = [f"and whatever changes at {one}" for one in found.strangers]
+    return [*told, *others] or ["nothing"]
 
 
 def _effects(found: "Tried", tx: "Transaction") -> list[str]:

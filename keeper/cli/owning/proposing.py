@@ -29,7 +29,7 @@ DAYS = click.option(
     type=click.Path(path_type=Path),
     help="A file whose calls go before this one, in one batch; repeat it.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Default: safe-NONCE.json")
+@click.option("--out", type=click.Path(path_type=Path), help="A new file. Default: safe-NONCE.json")
 @options(RPC, JSON)
 @click.pass_context
 def propose(

@@ -1,15 +1,34 @@
-"""What came of a Safe's transaction, or would: the fund's own events, in words."""
+"""What came of a Safe's transaction, or would: the fund's numbers, and its own events, in words."""
 
 from collections.abc import Iterable, Iterator
 
 from eth_abi.exceptions import DecodingError
 
 from keeper.chain import abi
-from keeper.chain.node import Log
+from keeper.chain.node import Log, Node
 from keeper.devnet.artifacts import artifact
 from keeper.governance import leaves
+from keeper.governance.assembly import Assembly
+from keeper.governance.effects import Effect, Trial
+from keeper.governance.founding import Addresses
 from keeper.governance.leaves import Entry
+from keeper.governance.proposals import Call
 from keeper.governance.safe import words
+from keeper.governance.safe.transaction import Transaction
+from keeper.governance.speech import Speech
+
+
+def changes(node: Node, tx: Transaction) -> Effect | None:
+    """Whatever of the fund's views would differ, by trying the calls; none where there is no fund.
+
+    Neither the file's words nor our reading of its calls has a part in it.
+    """
+    if tx.launch is None:
+        return None
+    found = Assembly.of_fund(node, Addresses.of(tx.launch).fund)
+    calls = [Call(*one) for one in tx.calls]
+    now = found.head.timestamp + 1
+    return Trial(found, Speech(found), calls, now, tx.safe).effect()
 
 
 def told(logs: Iterable[Log], launch: str | None) -> Iterator[str]:

@@ -53,8 +53,8 @@ GRAVE = {
 WARNING = "WARNING: "
 ETHER = 18
 KEYS = (*LIMITS, *BUDGETS)
-CARRYING = ("veto", "executeBatch")
-"""Functions whose arguments are calls, too."""
+CALLS, ONE_CALL = "(address[],uint256[],bytes[])", "(address,uint256,bytes)"
+"""How arguments begin that are calls, too."""
 
 
 def of(safe: str, calls: Sequence[Inner], launch: str | None) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _told(safe: str, call: Inner, launch: str | None) -> Iterator[str]:
     known = list(leaves.methods(module)) if module else _own() if call.to == safe else []
     paid = f", with {exact(call.value, ETHER)} ETH" if call.value else ""
     if not call.data:
-        yield f"pay {call.to}{paid}"
+        yield f"pay {call.to}{paid}" if call.to != safe else "nothing: its nonce is used up"
         return
     found = _read(known, call.data)
     if found is None:
@@ -84,24 +84,26 @@ def _told(safe: str, call: Inner, launch: str | None) -> Iterator[str]:
         return
     method, values = found
     name, who = method.name, module or "the Safe"
-    if name in CARRYING:
-        yield f"{who}.{name} of these calls, described by {_hash(values)}{paid}:"
-        yield from _carried(safe, values, launch)
+    inner = _carried(method, values)
+    if inner:
+        rest = arguments(method.entry["inputs"][3:], values[3:])
+        yield f"{who}.{name}({rest}){paid} of:"
+        for one in inner:
+            yield from (f"  {line}" for line in _told(safe, one, launch))
         return
     grave = f"{WARNING}{GRAVE[name]}: " if name in GRAVE and not module else ""
     yield f"{grave}{who}.{name}({arguments(method.entry['inputs'], values)}){paid}"
 
 
-def _carried(safe: str, values: tuple[Any, ...], launch: str | None) -> Iterator[str]:
-    """What the timelock would have called, or will."""
-    for to, value, data in zip(*values[:3], strict=True):
-        inner = Inner(to_checksum_address(to), value, data)
-        yield from (f"  {line}" for line in _told(safe, inner, launch))
-
-
-def _hash(values: tuple[Any, ...]) -> str:
-    """Of the proposal's description, or the timelock's salt that is made of it."""
-    return "0x" + bytes(values[-1]).hex()
+def _carried(method: Method, values: tuple[Any, ...]) -> list[Inner]:
+    """The calls among the arguments: what was voted, and is vetoed or executed."""
+    kinds = leaves.types(method.entry["inputs"][:3])
+    lists = values[:3] if kinds == CALLS else [[one] for one in values[:3]]
+    if kinds not in (CALLS, ONE_CALL) or len({len(one) for one in lists}) > 1:
+        return []
+    return [
+        Inner(to_checksum_address(to), value, data) for to, value, data in zip(*lists, strict=True)
+    ]
 
 
 def _own() -> list[Method]:

@@ -65,6 +65,7 @@ class Owned(Voters):
 
     def proposed(self, *action: str, name: str = "tx.json", more: tuple[str, ...] = ()) -> str:
         file = self.file(name)
+        Path(file).unlink(missing_ok=True)
         code, said = self.run("propose", "--fund", self.at.fund, "--out", file, *more, *action)
         assert code == 0, said
         return file

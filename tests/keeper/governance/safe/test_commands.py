@@ -14,6 +14,7 @@ from keeper.cli.owning.proposing import propose
 from keeper.cli.safe import group
 from keeper.devnet.accounts import ALICE, BOB, STRANGER, key
 from keeper.governance.safe.transaction import Transaction
+from keeper.paths import ROOT
 from tests.keeper.governance.safe.owned import Owned, changed
 
 TIGHTEN = ("tighten", "Slippage", "2%", "--days", "7")
@@ -112,6 +113,7 @@ def test_sign__by_a_ledger__is_by_ledgereth_or_says_the_way_round(
 
 def test_propose__what_would_be_refused__warns_and_writes(owned: Owned) -> None:
     file = owned.file("loose.json")
+    Path(file).unlink(missing_ok=True)
     words = ("propose", "--fund", owned.at.fund, "--out", file, "tighten", "Slippage", "4%")
     code, said = owned.run(*words, "--days", "7")
     assert code == 0
@@ -139,6 +141,14 @@ def test_propose__nonsense__says_what_would_do(
     assert why in said
 
 
+def test_propose__into_a_file_that_is_there__leaves_it(owned: Owned) -> None:
+    file = owned.signed(owned.proposed(*TIGHTEN))
+    before = Path(file).read_text()
+    code, said = owned.run("propose", "--fund", owned.at.fund, "--out", file, "revoke")
+    assert (code, "is there already" in said) == (1, True)
+    assert Path(file).read_text() == before
+
+
 def test_propose__for_another_safe__is_refused(owned: Owned) -> None:
     code, said = owned.run("propose", "--fund", owned.at.fund, "--safe", STRANGER, "revoke")
     assert (code, "and --safe is" in said) == (1, True)
@@ -164,3 +174,23 @@ def test_help__of_every_action__has_an_example() -> None:
             command.help or ""
         )
     assert set(OFFLINE) < set(group.commands)
+
+
+def test_docs__of_the_safe__name_every_command_and_action() -> None:
+    assert isinstance(propose, click.Group)
+    text = (ROOT / "docs/safe.md").read_text()
+    for name in group.commands:
+        assert f"keel safe {name}" in text, name
+    for name in propose.commands:
+        assert f"`{name}`" in text or f" {name} " in text, name
+
+
+def test_nonce__that_is_to_be_used_up__is_so_by_a_call_of_nothing(owned: Owned) -> None:
+    file, empty = owned.signed(owned.proposed(*TIGHTEN)), owned.file("empty.json")
+    Path(empty).unlink(missing_ok=True)
+    code, said = owned.run(
+        "propose", "--safe", owned.safe, "--out", empty, "call", "--to", owned.safe
+    )
+    assert (code, "nothing: its nonce is used up" in said) == (0, True)
+    assert owned.send(owned.signed(empty))[0] == 0
+    assert owned.send(file)[0] == 1

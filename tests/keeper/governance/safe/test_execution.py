@@ -117,6 +117,9 @@ def test_simulate__without_signatures__assumes_owners_and_says_whom(owned: Owned
     assert f"as if {ALICE} had signed" in said
     assert BOB not in said
     assert "Mandate: Tightened(limit Slippage" in said
+    assert "Mandate.limits" not in said, "what governance set stays"
+    assert "Mandate.overlay(Slippage).value: 0 % -> 2 %" in said
+    assert "Mandate.worstCaseLoss(1 d): " in said
     assert owned.standing() == before
 
 

@@ -245,11 +245,23 @@ def test_words__of_calls_that_matter__warn(call: Inner, says: str) -> None:
     assert any(says in one for one in a_transaction(call).says)
 
 
-def test_words__of_a_veto__tell_what_is_vetoed() -> None:
-    inner = ([AT.mandate], [0], [abi.call("setSafe(address)", STRANGER)], bytes(32))
-    data = abi.call("veto(address[],uint256[],bytes[],bytes32)", *inner)
-    says = a_transaction(Inner(AT.governor, 0, data)).says
-    assert says[-1] == f"  Mandate.setSafe(safe {STRANGER})"
+@pytest.mark.parametrize(
+    ("to", "signature", "rest"),
+    [
+        (AT.governor, "veto(address[],uint256[],bytes[],bytes32)", (bytes(32),)),
+        (
+            AT.timelock,
+            "executeBatch(address[],uint256[],bytes[],bytes32,bytes32)",
+            (bytes(32),) * 2,
+        ),
+    ],
+)
+def test_words__of_a_call_of_calls__tell_them(to: str, signature: str, rest: Any) -> None:
+    data = abi.call("setSafe(address)", STRANGER)
+    call = Inner(to, 0, abi.call(signature, [AT.mandate], [0], [data], *rest))
+    assert a_transaction(call).says[-1] == f"  Mandate.setSafe(safe {STRANGER})"
+    odd = Inner(to, 0, abi.call(signature, [AT.mandate], [], [data], *rest))
+    assert "0x" + data.hex() in a_transaction(odd).says[-1]
 
 
 @pytest.mark.parametrize(("text", "parts"), [("2%", 2 * 10**16), ("0.5", 5 * 10**15), ("0", 0)])
