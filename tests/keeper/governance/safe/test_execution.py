@@ -9,9 +9,11 @@ from eth_utils.crypto import keccak
 from keeper.chain import abi
 from keeper.chain.mandate_sentences import LIMITS
 from keeper.chain.node import Log
-from keeper.devnet.accounts import ALICE, BOB, KEEPER, STRANGER
+from keeper.devnet.accounts import ALICE, BOB, KEEPER, STRANGER, key
 from keeper.devnet.engine import Tx
 from keeper.errors import Problem
+from keeper.execution.sender import Sender
+from keeper.execution.signer import KeySigner
 from keeper.governance.safe import carrying, hashing
 from keeper.governance.safe.transaction import Transaction
 from keeper.units import DAY
@@ -206,3 +208,12 @@ def test_done__where_the_safe_says_that_it_failed__is_a_problem(owned: Owned) ->
     for other in ([], [log(carrying.DONE, at=STRANGER)], [log(carrying.DONE, hash_=of_tx[0])]):
         with pytest.raises(Problem, match="does not say"):
             carrying.require_done(tx, other)
+
+
+def test_execute__of_a_receipt_without_the_safes_word__is_a_problem(owned: Owned) -> None:
+    """Something else than a Safe may lie there by the time that it is sent."""
+    tx = Transaction.read(Path(owned.signed(owned.proposed(*TIGHTEN))))
+    owned.site.node.rpc("anvil_setCode", owned.safe, "0x00")
+    sender = Sender(owned.site.node, KeySigner(key(STRANGER, 31337)))
+    with pytest.raises(Problem, match="does not say that it executed"):
+        carrying.execute(tx, sender)
