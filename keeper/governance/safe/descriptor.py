@@ -127,7 +127,7 @@ def _format(name: str, kind: str, method: Method, place: Place) -> dict[str, Any
 
 def _number(name: str, method: Method) -> dict[str, Any]:
     """What a number is counted in; a value is ether where a call takes it along."""
-    counted = KINDS.get(name, "")
+    counted = KINDS.get(f"{method.module}.{method.name}.{name}") or KINDS.get(name, "")
     if name == "values" or (name == "value" and method.module == "FundTimelock"):
         return {"format": "amount"}
     if counted == MOMENT or name in DATES:

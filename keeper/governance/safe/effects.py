@@ -48,7 +48,7 @@ def told(logs: Iterable[Log], launch: str | None) -> Iterator[str]:
 def _line(module: str, log: Log) -> str | None:
     for event in artifact(module).abi:
         if event["type"] == "event" and log.topics and _topic(event) == log.topics[0]:
-            return f"{module}: {event['name']}({_values(event, log)})"
+            return f"{module}: {event['name']}({_values(module, event, log)})"
     return None
 
 
@@ -56,7 +56,7 @@ def _topic(event: Entry) -> str:
     return abi.topic(event["name"] + leaves.types(event["inputs"]))
 
 
-def _values(event: Entry, log: Log) -> str:
+def _values(module: str, event: Entry, log: Log) -> str:
     """What is indexed comes first, as it lies in the log."""
     parts = sorted(event["inputs"], key=lambda one: not one["indexed"])
     held = b"".join(bytes.fromhex(topic[2:]) for topic in log.topics[1:])
@@ -64,4 +64,4 @@ def _values(event: Entry, log: Log) -> str:
         values = abi.decode(leaves.types(parts), held + log.data)
     except DecodingError:
         return "…"
-    return words.arguments(parts, values)
+    return words.arguments(f"{module}.{event['name']}", parts, values)

@@ -53,6 +53,9 @@ GRAVE = {
 WARNING = "WARNING: "
 ETHER = 18
 KEYS = (*LIMITS, *BUDGETS)
+EVENTS = {"Mandate.Tightened": PART}
+"""What the numbers of an event are counted in, where their names do not say it."""
+
 CALLS, ONE_CALL = "(address[],uint256[],bytes[])", "(address,uint256,bytes)"
 """How arguments begin that are calls, too."""
 
@@ -86,13 +89,14 @@ def _told(safe: str, call: Inner, launch: str | None) -> Iterator[str]:
     name, who = method.name, module or "the Safe"
     inner = _carried(method, values)
     if inner:
-        rest = arguments(method.entry["inputs"][3:], values[3:])
+        rest = arguments(f"{who}.{name}", method.entry["inputs"][3:], values[3:])
         yield f"{who}.{name}({rest}){paid} of:"
         for one in inner:
             yield from (f"  {line}" for line in _told(safe, one, launch))
         return
+    told = arguments(f"{who}.{name}", method.entry["inputs"], values)
     grave = f"{WARNING}{GRAVE[name]}: " if name in GRAVE and not module else ""
-    yield f"{grave}{who}.{name}({arguments(method.entry['inputs'], values)}){paid}"
+    yield f"{grave}{who}.{name}({told}){paid}"
 
 
 def _carried(method: Method, values: tuple[Any, ...]) -> list[Inner]:
@@ -130,15 +134,15 @@ def _read(known: Sequence[Method], data: bytes) -> tuple[Method, tuple[Any, ...]
     return None
 
 
-def arguments(inputs: Sequence[Entry], values: Sequence[Any]) -> str:
-    """By their names, in a person's units."""
+def arguments(whose: str, inputs: Sequence[Entry], values: Sequence[Any]) -> str:
+    """By their names, in a person's units; whose they are is a function or an event."""
     found = leaves.leaves(inputs, values)
-    return ", ".join(f"{leaf.path.replace('_', '')} {_shown(leaf)}" for leaf in found)
+    return ", ".join(f"{leaf.path.replace('_', '')} {_shown(whose, leaf)}" for leaf in found)
 
 
-def _shown(leaf: Leaf) -> str:
-    name = leaf.name.rstrip("_")
-    way = WAYS.get(name) or WAYS.get(KINDS.get(leaf.name, "")) or _raw
+def _shown(whose: str, leaf: Leaf) -> str:
+    kind = KINDS.get(f"{whose}.{leaf.name}") or KINDS.get(leaf.name) or EVENTS.get(whose, "")
+    way = WAYS.get(leaf.name.rstrip("_")) or WAYS.get(kind) or _raw
     if not isinstance(leaf.value, list | tuple):
         return way(leaf.value)
     told = [way(value) for value in leaf.value]
