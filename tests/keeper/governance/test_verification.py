@@ -52,7 +52,7 @@ class Standing(NamedTuple):
         """What is no difference and worth knowing."""
         found = self.check()
         assert [str(one) for one in found if not one.ok] == []
-        return [str(one) for one in found if one.wanted is None]
+        return [str(one) for one in found if one.wanted is None and one.what != NO_SAFE]
 
     def sent(self, who: str, module: str, signature: str, *args: object) -> None:
         self.site.node.rpc("anvil_setBalance", who, hex(10**18))
@@ -118,7 +118,7 @@ def test_verify__of_a_fund_whose_safe_acted__tells_until_when(standing: Standing
     }
     for signature, args in acts.items():
         standing.sent(SAFE, "Mandate", signature, *args)
-    said = [one for one in standing.check() if one.wanted is None]
+    said = [one for one in standing.check() if one.wanted is None and one.what != NO_SAFE]
     assert [one.what.removeprefix("the Safe has tightened ") for one in said] == [
         *("Redemptions", "Loss", f"the most of {weth}")
     ]
