@@ -21,6 +21,7 @@ from pydantic import (
 from keeper.chain import addresses
 from keeper.devnet.engine import ZERO
 from keeper.errors import Problem
+from keeper.governance.safe.creation import Owners
 
 
 def _number(value: Any) -> Any:
@@ -160,7 +161,21 @@ class Keeper(Section):
 
 
 class Safe(Section):
-    address: Address
+    """One that is there, or the owners of one that is created with the fund."""
+
+    address: Address | None = None
+    owners: tuple[Address, ...] = ()
+    threshold: Count | None = Field(ge=1, default=None)
+    salt: Count = Field(ge=0, lt=2**256, default=0)
+    """Another number is another Safe of the same owners."""
+
+    @property
+    def made(self) -> Owners:
+        return Owners(self.owners, self.threshold or 0, self.salt)
+
+    @property
+    def at(self) -> str:
+        return self.address or self.made.address
 
 
 class Governance(Section):

@@ -18,6 +18,7 @@ from keeper.governance.facts import Facts
 from keeper.governance.founding import Addresses, Founding
 from keeper.governance.powers import MODULES
 from keeper.governance.record import Record
+from keeper.governance.safe import creation
 from keeper.governance.terms import Setting
 
 CHUNK_GAS = 14_000_000
@@ -75,6 +76,7 @@ class Deployment:
 
     def left(self) -> Iterator[Step]:
         """What is still to do, by the chain as it is now; in order."""
+        yield from map(Step, self._safe())
         if not self.node.code(self.factory):
             yield Step(factories.order(self.node))
         is_open = self._is_ours(self.record)
@@ -155,6 +157,13 @@ class Deployment:
         self.record.write(self.path)
 
     # What is next
+
+    def _safe(self) -> Iterator[Order]:
+        """Created by whoever is first: its address is made of its owners."""
+        one = self.config.safe
+        if one.owners and not self.node.code(one.at):
+            creation.require_parts(self.node)
+            yield one.made.order()
 
     def _modules(self, is_open: bool) -> Iterator[Order]:
         done = self._uint(self.record.launch, "deployed()") if is_open else 0

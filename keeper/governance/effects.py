@@ -1,4 +1,4 @@
-"""What calls do, by doing them: as the timelock, in a block that will never be.
+"""What calls do, by doing them: as the timelock or the Safe, in a block that will never be.
 
 Neither a proposal's text nor our reading of its calls has a part in it. Every view of every
 contract of the fund is asked in that block before the calls and behind them, and what differs is
@@ -88,8 +88,15 @@ class Trial:
     """Calls that are tried at one time, again and again, with other questions around them."""
 
     def __init__(
-        self, assembly: Assembly, speech: Speech, calls: Sequence[Call], time: int
+        self,
+        assembly: Assembly,
+        speech: Speech,
+        calls: Sequence[Call],
+        time: int,
+        who: str | None = None,
     ) -> None:
+        """As the timelock, or as whom it says."""
+        self._who = who or assembly.at.timelock
         self._assembly = assembly
         self._speech = speech
         self._calls = calls
@@ -109,8 +116,8 @@ class Trial:
         return Effect(self._time, changes, strangers=self._strangers(done))
 
     def _run(self, calls: Sequence[Call]) -> list[dict[str, Any]]:
-        pinned, who = self._assembly.pinned, self._assembly.at.timelock
-        requests = [node.Call(who, to, data, value).request() for to, value, data in calls]
+        pinned = self._assembly.pinned
+        requests = [node.Call(self._who, to, data, value).request() for to, value, data in calls]
         block = {"blockOverrides": {"time": hex(self._time)}, "calls": requests}
         answer = pinned.node.rpc("eth_simulateV1", {"blockStateCalls": [block]}, hex(pinned.block))
         found: list[dict[str, Any]] = answer[0]["calls"]

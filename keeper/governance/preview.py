@@ -32,7 +32,8 @@ def parameters(config: Config) -> Iterator[tuple[str, str]]:
 def addresses(deployment: Deployment) -> dict[str, str]:
     """Known before anything is there."""
     modules = {module: deployment.at.of_module(module) for module in MODULES}
-    return {"FundFactory": deployment.factory, "Launch": deployment.record.launch} | modules
+    safe = {"Safe": deployment.config.safe.at}
+    return safe | {"FundFactory": deployment.factory, "Launch": deployment.record.launch} | modules
 
 
 def creation_hashes() -> dict[str, str]:
@@ -43,11 +44,20 @@ def creation_hashes() -> dict[str, str]:
 
 def warnings(deployment: Deployment) -> Iterator[str]:
     config = deployment.config
-    if not deployment.node.code(config.safe.address):
-        yield f"nothing is at the Safe's address {config.safe.address}: is it a person's?"
+    yield from _of_safe(deployment)
     for name, one in config.assets.items():
         if one.second.kind == "alone":
             yield f"nothing watches the price of {name}"
+
+
+def _of_safe(deployment: Deployment) -> Iterator[str]:
+    one = deployment.config.safe
+    if one.address and not deployment.node.code(one.address):
+        yield f"nothing is at the Safe's address {one.address}: is it a person's?"
+    if one.threshold == 1:
+        yield "safe.threshold = 1: whoever has one owner's key has the Safe"
+    elif one.owners and one.threshold == len(one.owners):
+        yield f"safe.threshold = {one.threshold} is all owners: one lost key, and the Safe is lost"
 
 
 def costs(deployment: Deployment, steps: Sequence[Step]) -> list[Cost]:

@@ -14,7 +14,7 @@ MOST = Decimal(100)
 
 
 def require(config: Config) -> None:
-    for look in (_entry, _payees, _base, _assets, _seconds, _slippage, _ladder, _targets, _delay):
+    for look in LOOKS:
         look(config)
 
 
@@ -183,7 +183,37 @@ def _delay(config: Config) -> None:
         )
 
 
+def _safe(config: Config) -> None:
+    one = config.safe
+    if bool(one.address) == bool(one.owners):
+        raise Problem(
+            "safe.address and safe.owners are both given"
+            if one.address
+            else "safe.address is missing, and so is safe.owners",
+            "Give the address of a Safe, or the owners and the threshold of a new one.",
+        )
+    if one.address and (one.threshold is not None or one.salt):
+        raise Problem(
+            "safe.threshold and safe.salt are of a new Safe, and safe.address names one",
+            "Leave them out: that Safe has its own.",
+        )
+    if one.address:
+        return
+    _unique("safe.owners", "address", list(one.owners))
+    if one.threshold is None or one.threshold > len(one.owners):
+        raise Problem(
+            f"safe.threshold = {one.threshold} is not possible with {len(one.owners)} owners",
+            f"Choose from 1 to {len(one.owners)}, and less than all: a key may be lost.",
+        )
+
+
 def _unique(section: str, key: str, values: list[str]) -> None:
     twice = [value for value, count in Counter(values).items() if count > 1]
     if twice:
         raise Problem(f"{section} name {twice[0]} twice, as {key}", "Leave one of the two out.")
+
+
+LOOKS = (
+    *(_entry, _payees, _base, _assets, _seconds, _slippage, _ladder, _targets),
+    *(_delay, _safe),
+)

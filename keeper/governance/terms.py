@@ -74,7 +74,7 @@ def founding(config: Config, facts: Facts, since: int) -> Founding:
         name=fund.name,
         symbol=fund.symbol,
         base=config.base.token,
-        safe=config.safe.address,
+        safe=config.safe.at,
         sequencer=sequencer.feed if sequencer else ZERO,
         lock_up=fund.lock_up_hours * HOUR,
         grace=sequencer.grace_minutes * MINUTE if sequencer else 0,

@@ -18,6 +18,7 @@ from keeper.governance.powers import MODULES, Role, power
 from keeper.governance.probes import callers, functions
 from keeper.governance.questions import Check, Pinned, shown
 from keeper.governance.record import Record
+from keeper.governance.safe import checks
 from keeper.governance.terms import Setting
 from keeper.governance.waiting import waiting
 from keeper.units import DAY
@@ -77,6 +78,8 @@ def verify(target: Target) -> Iterator[Check]:
     if wanted:
         yield from wanted.checks(target)
     yield from numbers.numbers(pinned, at, wanted.founding if wanted else None)
+    wanted_safe = target.config.safe if target.config else None
+    yield from checks.of(pinned, pinned.address(at.mandate, "safe"), wanted_safe)
     founder = pinned.address(at.launch, "FOUNDER")
     yield from Extras(pinned, at, target.config, founder, target.first).checks()
     yield from waiting(pinned, at, target.first)

@@ -8,13 +8,11 @@ from pathlib import Path
 import click
 
 from keeper.chain import refusals
-from keeper.chain.node import Node
-from keeper.cli.investing.finding import account_of, checked
+from keeper.cli.investing.finding import checked
 from keeper.cli.nodes import node_at
-from keeper.devnet import accounts
+from keeper.cli.signers import signer_of
 from keeper.errors import KeelError, Problem, Refused
 from keeper.execution.sender import Outcome, Sender
-from keeper.execution.signer import KeySigner, from_keystore
 from keeper.governance import preview
 from keeper.governance.config import Config
 from keeper.governance.deployment import Deployment
@@ -77,24 +75,11 @@ def deploy(
         raise Problem("--json asks no questions", "Add --yes to send, or --dry-run not to.")
     config = Config.read(file)
     node = node_at(rpc)
-    sender = Sender(node, signer(node, name, keystore), say=note)
+    sender = Sender(node, signer_of(node.chain_id, name, keystore), say=note)
     found = Deployment(config, sender, out, factory=checked(factory) if factory else None)
     show(found, way)
     if not way.dry_run:
         carry_out(found, way)
-
-
-def signer(node: Node, name: str | None, keystore: Path | None) -> KeySigner:
-    if name and not keystore:
-        return KeySigner(accounts.key(account_of(name), node.chain_id))
-    if keystore and not name:
-        return from_keystore(
-            keystore, lambda text: str(click.prompt(text, hide_input=True, err=True))
-        )
-    raise Problem(
-        "one of --as and --keystore says who signs",
-        "On a local chain say --as deployer; elsewhere name your key file with --keystore.",
-    )
 
 
 def show(found: Deployment, way: Way) -> None:

@@ -25,6 +25,7 @@ PAYEES = (
 )
 
 MISTYPED = BOB.replace("c", "C")
+SAFE = '"0x5000000000000000000000000000000000000001"'
 
 SPOILT = [
     # unknown, missing, of another kind
@@ -54,6 +55,13 @@ SPOILT = [
     ("quorum_percent = 20", "quorum_percent = 3", "below 4", "4 or more"),
     ("lease_days = 365", "lease_days = 401", "above 400", "400 or less"),
     # what does not go together
+    (f"address = {SAFE}", "salt = 1", "address is missing", "owners and the threshold"),
+    (f"address = {SAFE}", f"owners = [{SAFE}]", "threshold = None", "from 1 to 1"),
+    (f"address = {SAFE}", f"owners = [{SAFE}]\nthreshold = 2", "with 1 owners", "from 1 to 1"),
+    (f"address = {SAFE}", f"owners = [{SAFE}, {SAFE}]\nthreshold = 1", "twice", "one of the two"),
+    (f"address = {SAFE}", f"owners = [{SAFE}]\nthreshold = 0", "below 1", "1 or more"),
+    (f"address = {SAFE}", f"address = {SAFE}\nowners = [{SAFE}]", "both given", "of a new one"),
+    (f"address = {SAFE}", f"address = {SAFE}\nthreshold = 2", "are of a new Safe", "Leave them"),
     ("deposits_percent = 100", "deposits_percent = 0", "nobody can ever enter", "Write 100"),
     ("slippage_percent = 3", "slippage_percent = 1.5", "is below 1.6", "1.6 or more"),
     ("lock_up_hours = 24", "lock_up_hours = 49", "delay_days = 5", "Choose 6 or more"),
