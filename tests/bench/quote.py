@@ -1,0 +1,149 @@
+"""Swaps that cross three ticks or more, quoted off chain and by QuoterV2 on the pools' bytecode.
+
+Out amount, price after and crossed ticks have to be the same to the unit. Between them the pools
+are traded for real, and have to be left as the quote said: price, tick and liquidity.
+`quotes_per_s` is of pools whose ladders are made; `prepare_ms` is what that takes for one pool and
+both directions, once a block. QuoterV2 answers on revm in this process, with no network between.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from random import Random
+from statistics import median
+from typing import NamedTuple
+
+from keeper.plan.quotes.pool import Pool
+from keeper.plan.quotes.quote import Quote, quote_in, way_to
+from tests.bench._waters import Said, Waters, as_quoter_counts
+
+SWAPS, QUICK_SWAPS = 20_000, 1_000
+WATERS = 5
+"""Worlds of nine pools each, with positions of their own."""
+
+A_STATE = 20
+"""Swaps that are quoted before the pools are traded again."""
+
+LEAST = 3
+"""Ticks that each of the swaps crosses, as QuoterV2 counts them and as the pool does."""
+
+ALL_TICKS = 8
+"""One in so many states is read to both ends of the price, and may be sold out."""
+
+
+class Case(NamedTuple):
+    pool: Pool
+    token: str
+    amount: int
+
+
+class Tally:
+    """What is counted over all worlds."""
+
+    def __init__(self) -> None:
+        self.asked = self.swaps = self.trades = self.sold_out = self.crossed = 0
+        self.found: list[str] = []
+        self.ours = self.theirs = 0.0
+        self.prepared: list[float] = []
+
+    def compare(self, quote: Quote, said: Said) -> None:
+        counted = as_quoter_counts(quote.pool.state, quote.tick_after)
+        if min(quote.ticks_crossed, said.ticks_crossed) < LEAST:
+            return
+        self.swaps += 1
+        self.crossed += quote.ticks_crossed
+        self.sold_out += quote.amount_left > 0
+        ours = Said(quote.amount_out, quote.sqrt_price_after, counted)
+        if ours != said:
+            where = f"{_at(quote.pool)}, {quote.amount_in} in, down: {quote.ladder.down}"
+            self.found.append(f"{where}: {ours}, not {said}")
+
+    def compare_states(self, quoted: Pool, found: Pool) -> None:
+        self.trades += 1
+        if _at(quoted) != _at(found):
+            self.found.append(f"traded: {_at(quoted)}, not {_at(found)}")
+
+
+def _at(pool: Pool) -> str:
+    """Where it stands."""
+    state = pool.state
+    return f"{state.address} at {state.sqrt_price}, tick {state.tick}, liquidity {state.liquidity}"
+
+
+def run(quick: bool) -> dict[str, object]:
+    tally, wanted = Tally(), QUICK_SWAPS if quick else SWAPS
+    for seed in range(WATERS):
+        waters = Waters(seed)
+        while tally.swaps < wanted * (seed + 1) // WATERS:
+            _one_state(waters, tally)
+        print(f"bench: {tally.swaps} of {wanted} swaps", file=sys.stderr)
+    return _figures(tally)
+
+
+def _one_state(waters: Waters, tally: Tally) -> None:
+    reader = waters.whole if waters.dice.randrange(ALL_TICKS) == 0 else waters.reader
+    pools = [Pool(state) for state in reader.at("latest")]
+    tally.prepared += [_prepared(pool) for pool in pools]
+    cases = list(_cases(pools, waters.dice))
+    started = time.perf_counter()
+    quotes = [quote_in(pool, token, amount) for pool, token, amount in cases]
+    between = time.perf_counter()
+    said = [waters.say(pool, token, amount) for pool, token, amount in cases]
+    tally.asked += len(cases)
+    tally.ours += between - started
+    tally.theirs += time.perf_counter() - between
+    for quote, one in zip(quotes, said, strict=True):
+        tally.compare(quote, one)
+    _trade(waters, tally)
+
+
+def _prepared(pool: Pool) -> float:
+    """Seconds for both ladders."""
+    started = time.perf_counter()
+    for token in (pool.state.token0, pool.state.token1):
+        pool.ladder(token)
+    return time.perf_counter() - started
+
+
+def _cases(pools: list[Pool], dice: Random) -> Iterator[Case]:
+    """Amounts that cross enough, up to all that was read; what was read to its end may run dry."""
+    for _ in range(A_STATE):
+        pool = dice.choice(pools)
+        token = dice.choice((pool.state.token0, pool.state.token1))
+        ladder = pool.ladder(token)
+        first = pool.first_step(ladder)
+        goal = (ladder.crossed[first - 1] if first else 0) + LEAST + 1
+        if ladder.crossed[-1] < goal:
+            continue
+        enough = way_to(pool, ladder, ladder.prices[ladder.crossed.index(goal)]).sold
+        most = way_to(pool, ladder, ladder.prices[-1]).sold
+        reach = (most * 4 if ladder.ends else most) / enough
+        amount = int(enough * reach ** dice.random())
+        yield Case(pool, token, min(amount, most) if not ladder.ends else amount)
+
+
+def _trade(waters: Waters, tally: Tally) -> None:
+    """One pool for real, twice: the second swap is quoted on what the first left."""
+    pools = waters.pools()
+    at = waters.dice.randrange(len(pools))
+    quoted = pools[at]
+    for _ in range(2):
+        token, amount, limit = waters.stir(quoted)
+        quoted = quote_in(quoted, token, amount, limit).after
+        tally.compare_states(quoted, waters.pools()[at])
+
+
+def _figures(tally: Tally) -> dict[str, object]:
+    return {
+        "quotes_per_s": round(tally.asked / tally.ours),
+        "quoter_per_s": round(tally.asked / tally.theirs),
+        "ratio": round(tally.theirs / tally.ours, 1),
+        "prepare_ms": round(median(tally.prepared) * 1000, 3),
+        "swaps": tally.swaps,
+        "differences": len(tally.found),
+        "trades": tally.trades,
+        "sold_out": tally.sold_out,
+        "ticks_crossed": round(tally.crossed / tally.swaps, 1),
+        "first": tally.found[0] if tally.found else None,
+        "sound": not tally.found,
+    }
