@@ -12,6 +12,7 @@ from keeper.devnet.accounts import ARBITRAGEUR, DEPLOYER
 from keeper.devnet.pool_builder import CREATE, FOREVER, MINT
 from keeper.devnet.revm_engine import RevmEngine
 from keeper.plan.quotes.pool import Pool
+from keeper.plan.quotes.ticks import sqrt_at
 from keeper.records.pools import MAX_TICK, PoolState
 
 SPACING = {500: 10, 3000: 60, 10_000: 200}
@@ -30,6 +31,10 @@ SPREAD = 3_000
 
 PLENTY = 2**110
 """More than it takes to move any of the pools by a few thousand ticks."""
+
+
+ON_A_TICK = 0.4
+"""Of real swaps, how many end at an initialised tick, and so have gone through it or have not."""
 
 
 class Said(NamedTuple):
@@ -65,7 +70,7 @@ class Waters:
         self.addresses = [self._open(pair, fee, starts) for pair in starts for fee in SPACING]
         lens = self.book.uniswap.tick_lens
         self.reader = PoolReader(self.node, lens, self.addresses)
-        self.whole = PoolReader(self.node, lens, self.addresses, reach=MAX_TICK)
+        self.whole = PoolReader(self.node, lens, self.addresses, reach=2 * MAX_TICK)
         """Every tick that there is: no quote leaves them."""
 
         for pool in self.pools():
@@ -93,14 +98,17 @@ class Waters:
         raw = self.engine.send(ARBITRAGEUR, self.book.uniswap.router, data)
         return int.from_bytes(raw, "big")
 
-    def stir(self, pool: Pool) -> tuple[str, int, int]:
-        """A swap for real that leaves the price anywhere; what was sold, at most and to where."""
+    def whim(self, pool: Pool) -> tuple[str, int, int]:
+        """A swap that leaves the price anywhere: what is sold, how much at most, and to where."""
         token = self.dice.choice((pool.state.token0, pool.state.token1))
+        down = token == pool.state.token0
         far = self.dice.randint(2, 2_000)
-        edge = pool.state.tick + (-far if token == pool.state.token0 else far)
-        limit = pool_math.sqrt_at_tick(edge)
-        self.swap(pool, token, PLENTY, limit)
-        return token, PLENTY, limit
+        edge = pool.state.tick + (-far if down else far)
+        low, high = sorted((pool.state.tick, edge))
+        marks = [tick for tick in pool.state.ticks if low < tick < high]
+        if marks and self.dice.random() < ON_A_TICK:
+            edge = self.dice.choice(marks)
+        return token, PLENTY, sqrt_at(edge)
 
     def _starts(self) -> dict[tuple[str, str], int]:
         """The pairs by address, in the pools' order, with their root prices."""

@@ -13,9 +13,10 @@ from random import Random
 from statistics import median
 from typing import NamedTuple
 
+from keeper.plan.quotes.ladder import Ladder
 from keeper.plan.quotes.pool import Pool
 from keeper.plan.quotes.quote import Quote, quote_in, way_to
-from tests.bench._waters import Said, Waters, as_quoter_counts
+from tests.bench._waters import Said, Waters, as_quoter_counts, crossed
 
 SWAPS, QUICK_SWAPS = 20_000, 1_000
 WATERS = 5
@@ -29,6 +30,9 @@ LEAST = 3
 
 ALL_TICKS = 8
 """One in so many states is read to both ends of the price, and may be sold out."""
+
+TO_AN_EDGE = 0.25
+"""Of the swaps, so many are chosen to end where a step does, but for a unit."""
 
 
 class Case(NamedTuple):
@@ -54,7 +58,9 @@ class Tally:
         self.crossed += quote.ticks_crossed
         self.sold_out += quote.amount_left > 0
         ours = Said(quote.amount_out, quote.sqrt_price_after, counted)
-        if ours != said:
+        state = quote.pool.state
+        through = crossed(state.ticks, state.tick, quote.tick_after)
+        if ours != said or quote.ticks_crossed != through:
             where = f"{_at(quote.pool)}, {quote.amount_in} in, down: {quote.ladder.down}"
             self.found.append(f"{where}: {ours}, not {said}")
 
@@ -106,20 +112,27 @@ def _prepared(pool: Pool) -> float:
 
 
 def _cases(pools: list[Pool], dice: Random) -> Iterator[Case]:
-    """Amounts that cross enough, up to all that was read; what was read to its end may run dry."""
+    """Swaps that cross enough, of any size up to all that was read."""
     for _ in range(A_STATE):
         pool = dice.choice(pools)
         token = dice.choice((pool.state.token0, pool.state.token1))
-        ladder = pool.ladder(token)
-        first = pool.first_step(ladder)
-        goal = (ladder.crossed[first - 1] if first else 0) + LEAST + 1
-        if ladder.crossed[-1] < goal:
-            continue
-        enough = way_to(pool, ladder, ladder.prices[ladder.crossed.index(goal)]).sold
-        most = way_to(pool, ladder, ladder.prices[-1]).sold
-        reach = (most * 4 if ladder.ends else most) / enough
-        amount = int(enough * reach ** dice.random())
-        yield Case(pool, token, min(amount, most) if not ladder.ends else amount)
+        if (amount := _amount(pool, pool.ladder(token), dice)) is not None:
+            yield Case(pool, token, amount)
+
+
+def _amount(pool: Pool, ladder: Ladder, dice: Random) -> int | None:
+    """What was read to its end may run dry; some amounts lead just to an edge, or a unit off it."""
+    first = pool.first_step(ladder)
+    goal = (ladder.crossed[first - 1] if first else 0) + LEAST + 1
+    if ladder.crossed[-1] < goal:
+        return None
+    edges = ladder.prices[ladder.crossed.index(goal) :]
+    enough, most = (way_to(pool, ladder, price).sold for price in (edges[0], edges[-1]))
+    if dice.random() < TO_AN_EDGE:
+        exact = way_to(pool, ladder, dice.choice(edges)).sold
+        return min(exact + dice.randint(-1, 1), most)
+    more = 4 if ladder.ends else 1
+    return min(int(enough * (more * most / enough) ** dice.random()), more * most)
 
 
 def _trade(waters: Waters, tally: Tally) -> None:
@@ -128,8 +141,12 @@ def _trade(waters: Waters, tally: Tally) -> None:
     at = waters.dice.randrange(len(pools))
     quoted = pools[at]
     for _ in range(2):
-        token, amount, limit = waters.stir(quoted)
-        quoted = quote_in(quoted, token, amount, limit).after
+        token, amount, limit = waters.whim(quoted)
+        quote = quote_in(quoted, token, amount, limit)
+        if quote.amount_left == amount:
+            return  # there is no liquidity on the way, and routers refuse to swap nothing
+        waters.swap(quoted, token, amount, limit)
+        quoted = quote.after
         tally.compare_states(quoted, waters.pools()[at])
 
 
