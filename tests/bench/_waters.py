@@ -106,6 +106,7 @@ class Waters:
         edge = pool.state.tick + (-far if down else far)
         low, high = sorted((pool.state.tick, edge))
         marks = [tick for tick in pool.state.ticks if low < tick < high]
+        marks = [tick for tick in marks if sqrt_at(tick) != pool.state.sqrt_price]
         if marks and self.dice.random() < ON_A_TICK:
             edge = self.dice.choice(marks)
         return token, PLENTY, sqrt_at(edge)
