@@ -19,8 +19,9 @@ def split(pools: Sequence[Pool], token_in: str, amount: int, gas: int) -> Legs:
     """The swaps to make, the largest first; `gas` is what one more costs, in the bought token.
 
     For any set of pools the best division is that of `filling`, but for what rounding takes: of a
-    step up to two units of what is sold and one of what is bought. No set brings more than all together, so sets too large to earn
-    their gas even then are not tried, nor those that cannot take the amount.
+    step up to two units of what is sold and one of what is bought. No set brings more than all
+    together, so sets too large to earn their gas even then are not tried, nor those that cannot
+    take the amount.
     """
     if not 0 < len(pools) <= MOST_POOLS:
         raise Problem(f"{len(pools)} pools cannot be compared", f"Name 1 to {MOST_POOLS} of them.")
@@ -44,8 +45,12 @@ def _sets(pools: Sequence[Pool]) -> Iterator[tuple[Pool, ...]]:
 
 
 def _legs(pools: Sequence[Pool], token_in: str, amount: int) -> Legs:
+    """Without those whose part is so small that they bring nothing."""
     parts = zip(pools, fill(pools, token_in, amount), strict=True)
     quotes = [quote_in(pool, token_in, part) for pool, part in parts if part > 0]
+    useful = [quote.pool for quote in quotes if quote.amount_out]
+    if 0 < len(useful) < len(quotes):
+        return _legs(useful, token_in, amount)
     return tuple(sorted(quotes, key=lambda quote: -quote.amount_in))
 
 
