@@ -11,6 +11,7 @@ from keeper.devnet import pool_math, world
 from keeper.devnet.accounts import ARBITRAGEUR, DEPLOYER
 from keeper.devnet.pool_builder import CREATE, FOREVER, MINT
 from keeper.devnet.revm_engine import RevmEngine
+from keeper.plan.quotes.ladder import Ladder
 from keeper.plan.quotes.pool import Pool
 from keeper.plan.quotes.ticks import sqrt_at
 from keeper.records.pools import MAX_TICK, PoolState
@@ -139,6 +140,13 @@ class Waters:
         order = (state.token0, state.token1, state.fee, low, high, *amounts, 0, 0)
         data = abi.call(MINT, (*order, DEPLOYER, FOREVER))
         self.engine.send(DEPLOYER, self.book.uniswap.position_manager, data)
+
+
+def grown(ladder: Ladder) -> Ladder:
+    """To all that was read."""
+    while ladder.grow():
+        pass
+    return ladder
 
 
 def as_quoter_counts(state: PoolState, tick_after: int) -> int:

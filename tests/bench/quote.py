@@ -2,21 +2,22 @@
 
 Out amount, price after and crossed ticks have to be the same to the unit. Between them the pools
 are traded for real, and have to be left as the quote said: price, tick and liquidity.
-`quotes_per_s` is of pools whose ladders are made; `prepare_ms` is what that takes for one pool and
-both directions, once a block. QuoterV2 answers on revm in this process, with no network between.
+`quotes_per_s` is of pools that were asked before; `first_quotes_per_s` is of the same swaps on
+pools just read, whose ladders have to grow. QuoterV2 answers on revm in this process, with no
+network between.
 """
 
 import sys
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from random import Random
-from statistics import median
 from typing import NamedTuple
 
 from keeper.plan.quotes.ladder import Ladder
 from keeper.plan.quotes.pool import Pool
 from keeper.plan.quotes.quote import Quote, quote_in, way_to
-from tests.bench._waters import Said, Waters, as_quoter_counts, crossed
+from tests.bench._waters import Said, Waters, as_quoter_counts, crossed, grown
 
 SWAPS, QUICK_SWAPS = 20_000, 1_000
 WATERS = 5
@@ -34,6 +35,9 @@ ALL_TICKS = 8
 TO_AN_EDGE = 0.25
 """Of the swaps, so many are chosen to end where a step does, but for a unit."""
 
+BY_AMOUNT = 0.5
+"""Of the trades, so many end where the amount does; the others at a price."""
+
 
 class Case(NamedTuple):
     pool: Pool
@@ -47,8 +51,15 @@ class Tally:
     def __init__(self) -> None:
         self.asked = self.swaps = self.trades = self.sold_out = self.crossed = 0
         self.found: list[str] = []
-        self.ours = self.theirs = 0.0
-        self.prepared: list[float] = []
+        self.first = self.ours = self.theirs = 0.0
+
+    def clock(self, asked: int, times: list[float]) -> None:
+        """Before and after the first quotes, the same ones again, and QuoterV2's."""
+        first, ours, theirs = (after - before for before, after in pairwise(times))
+        self.asked += asked
+        self.first += first
+        self.ours += ours
+        self.theirs += theirs
 
     def compare(self, quote: Quote, said: Said) -> None:
         counted = as_quoter_counts(quote.pool.state, quote.tick_after)
@@ -64,10 +75,11 @@ class Tally:
             where = f"{_at(quote.pool)}, {quote.amount_in} in, down: {quote.ladder.down}"
             self.found.append(f"{where}: {ours}, not {said}")
 
-    def compare_states(self, quoted: Pool, found: Pool) -> None:
+    def compare_trade(self, quote: Quote, brought: int, found: Pool) -> None:
         self.trades += 1
-        if _at(quoted) != _at(found):
-            self.found.append(f"traded: {_at(quoted)}, not {_at(found)}")
+        ours, theirs = (quote.amount_out, _at(quote.after)), (brought, _at(found))
+        if ours != theirs:
+            self.found.append(f"traded: {ours}, not {theirs}")
 
 
 def _at(pool: Pool) -> str:
@@ -89,26 +101,19 @@ def run(quick: bool) -> dict[str, object]:
 def _one_state(waters: Waters, tally: Tally) -> None:
     reader = waters.whole if waters.dice.randrange(ALL_TICKS) == 0 else waters.reader
     pools = [Pool(state) for state in reader.at("latest")]
-    tally.prepared += [_prepared(pool) for pool in pools]
     cases = list(_cases(pools, waters.dice))
-    started = time.perf_counter()
-    quotes = [quote_in(pool, token, amount) for pool, token, amount in cases]
-    between = time.perf_counter()
+    fresh = {pool.state.address: Pool(pool.state) for pool in pools}
+    cases = [case._replace(pool=fresh[case.pool.state.address]) for case in cases]
+    times = [time.perf_counter()]
+    for _ in range(2):
+        quotes = [quote_in(pool, token, amount) for pool, token, amount in cases]
+        times.append(time.perf_counter())
     said = [waters.say(pool, token, amount) for pool, token, amount in cases]
-    tally.asked += len(cases)
-    tally.ours += between - started
-    tally.theirs += time.perf_counter() - between
+    times.append(time.perf_counter())
+    tally.clock(len(cases), times)
     for quote, one in zip(quotes, said, strict=True):
         tally.compare(quote, one)
     _trade(waters, tally)
-
-
-def _prepared(pool: Pool) -> float:
-    """Seconds for both ladders."""
-    started = time.perf_counter()
-    for token in (pool.state.token0, pool.state.token1):
-        pool.ladder(token)
-    return time.perf_counter() - started
 
 
 def _cases(pools: list[Pool], dice: Random) -> Iterator[Case]:
@@ -116,7 +121,7 @@ def _cases(pools: list[Pool], dice: Random) -> Iterator[Case]:
     for _ in range(A_STATE):
         pool = dice.choice(pools)
         token = dice.choice((pool.state.token0, pool.state.token1))
-        if (amount := _amount(pool, pool.ladder(token), dice)) is not None:
+        if (amount := _amount(pool, grown(pool.ladder(token)), dice)) is not None:
             yield Case(pool, token, amount)
 
 
@@ -143,11 +148,15 @@ def _trade(waters: Waters, tally: Tally) -> None:
     for _ in range(2):
         token, amount, limit = waters.whim(quoted)
         quote = quote_in(quoted, token, amount, limit)
-        if quote.amount_left == amount:
+        sold = amount - quote.amount_left
+        if sold == 0:
             return  # there is no liquidity on the way, and routers refuse to swap nothing
-        waters.swap(quoted, token, amount, limit)
+        if waters.dice.random() < BY_AMOUNT:
+            amount = waters.dice.randint(1, sold)
+            quote = quote_in(quoted, token, amount, limit)
+        brought = waters.swap(quoted, token, amount, limit)
+        tally.compare_trade(quote, brought, waters.pools()[at])
         quoted = quote.after
-        tally.compare_states(quoted, waters.pools()[at])
 
 
 def _figures(tally: Tally) -> dict[str, object]:
@@ -155,7 +164,7 @@ def _figures(tally: Tally) -> dict[str, object]:
         "quotes_per_s": round(tally.asked / tally.ours),
         "quoter_per_s": round(tally.asked / tally.theirs),
         "ratio": round(tally.theirs / tally.ours, 1),
-        "prepare_ms": round(median(tally.prepared) * 1000, 3),
+        "first_quotes_per_s": round(tally.asked / tally.first),
         "swaps": tally.swaps,
         "differences": len(tally.found),
         "trades": tally.trades,

@@ -35,7 +35,7 @@ class Vessel:
     def fill_on(self) -> bool:
         """To the next step, if there is one: of a pool no more is filled than was read."""
         ladder = self._ladder
-        if self._step == len(ladder.prices):
+        if self._step == len(ladder.prices) and not ladder.grow():
             self.depth = 0
             return False
         self.depth = (ladder.liquidity[self._step] << POINT) // self._root

@@ -16,9 +16,10 @@ from keeper.plan.quotes.pool import Pool
 from keeper.plan.quotes.quote import Quote, quote_in
 from keeper.plan.quotes.ticks import sqrt_at
 from tests.bench import quote as bench
-from tests.bench._waters import SPACING, Said, Waters, as_quoter_counts, crossed
+from tests.bench._waters import SPACING, Said, Waters, as_quoter_counts, crossed, grown
 
 TIERS = len(SPACING)
+step_at = Ladder.step_at
 SHARED = [HealthCheck.function_scoped_fixture]
 sizes = st.floats(0, 1)
 
@@ -45,7 +46,7 @@ def token_of(pool: Pool, down: bool) -> str:
 
 
 def amount_of(pool: Pool, token: str, size: float) -> int:
-    return max(1, int((4 * pool.ladder(token).sold[-1]) ** size))
+    return max(1, int((4 * grown(pool.ladder(token)).sold[-1]) ** size))
 
 
 def seen(one: Quote) -> Said:
@@ -87,6 +88,7 @@ def test_quote__with_a_limit__is_quoter_v2s(
         assert seen(found) == waters.say(pool, token, found.amount_in, limit)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=SHARED)
 @given(case=cases(), more=sizes, back=st.booleans())
 def test_swaps__for_real__leave_the_pool_as_quoted(
@@ -137,9 +139,9 @@ def short(down: bool, fee: int, liquidity: int, start: int, amount: int) -> tupl
     return steps.partial(down, fee, liquidity, start, amount - 1)
 
 
-def behind(self: Pool, steps_: Ladder) -> int:
-    """As if the tick it stands on were ahead of it on the way up."""
-    return bisect_left(steps_.keys, -self.state.tick if steps_.down else self.state.tick)
+def ahead(self: Ladder, tick: int) -> int:
+    """As if the step that begins at a tick were over there."""
+    return step_at(self, tick) + (tick in self.keys)
 
 
 WRONG: tuple[tuple[Any, str, Any], ...] = (
@@ -152,12 +154,14 @@ WRONG: tuple[tuple[Any, str, Any], ...] = (
     (quote, "whole", lambda *step: less(*steps.whole(*step))),
     (ladder, "whole", lambda *step: less(*steps.whole(*step))),
     (quote, "partial", short),
-    (Pool, "first_step", behind),
+    (Ladder, "step_at", ahead),
+    (ladder, "bisect_right", bisect_left),
     (ladder, "WORD", 512),
     (ladder, "sqrt_at", lambda tick: sqrt_at(tick) - 1),
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("where", "what", "wrong"), WRONG, ids=lambda one: str(one)[:16])
 def test_benchmark__of_maths_with_one_thing_wrong__finds_it(
     monkeypatch: pytest.MonkeyPatch, where: object, what: str, wrong: object

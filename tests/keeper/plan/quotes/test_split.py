@@ -12,6 +12,7 @@ from keeper.plan.quotes.pool import Pool
 from keeper.plan.quotes.quote import quote_in, way_to
 from keeper.plan.quotes.split import Legs, split
 from keeper.plan.quotes.ticks import sqrt_at
+from tests.bench._waters import grown
 from tests.keeper.plan.quotes.ground import DEEP, DOLLAR, GOLD, STATE
 
 TOKENS = pytest.mark.parametrize("token", [DOLLAR, GOLD])
@@ -143,7 +144,8 @@ def test_split__beside_a_pool_of_an_absurd_price__goes_on_without_it(token: str)
 @TOKENS
 def test_split__over_pools_of_which_none_takes_all__is_over_both(token: str) -> None:
     pools = [tier(500, DEEP), tier(3000, DEEP)]
-    most = way_to(pools[0], pools[0].ladder(token), pools[0].ladder(token).prices[-1]).sold
+    ladder = grown(pools[0].ladder(token))
+    most = way_to(pools[0], ladder, ladder.prices[-1]).sold
     assert len(split(pools, token, most * 3 // 2, gas=0)) == 2
     assert len(split(pools, token, most * 3 // 2, gas=most)) == 2
 
