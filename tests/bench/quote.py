@@ -126,13 +126,18 @@ def _cases(pools: list[Pool], dice: Random) -> Iterator[Case]:
 
 
 def _amount(pool: Pool, ladder: Ladder, dice: Random) -> int | None:
-    """What was read to its end may run dry; some amounts lead just to an edge, or a unit off it."""
+    """What was read to its end may run dry; some amounts lead just to an edge, or a unit off it.
+
+    None leads to the very end of what was read: there QuoterV2 counts one tick more, and looks for
+    it where nothing was read.
+    """
     first = pool.first_step(ladder)
     goal = (ladder.crossed[first - 1] if first else 0) + LEAST + 1
     if ladder.crossed[-1] < goal:
         return None
     edges = ladder.prices[ladder.crossed.index(goal) :]
     enough, most = (way_to(pool, ladder, price).sold for price in (edges[0], edges[-1]))
+    most -= not ladder.ends
     if dice.random() < TO_AN_EDGE:
         exact = way_to(pool, ladder, dice.choice(edges)).sold
         return min(exact + dice.randint(-1, 1), most)
