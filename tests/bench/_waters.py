@@ -1,4 +1,4 @@
-"""Pools of three fee tiers with many random positions on revm, and what QuoterV2 says of them."""
+"""Pools of three fee tiers full of random positions, on revm, beside what QuoterV2 says of them."""
 
 from collections.abc import Sequence
 from random import Random
@@ -9,15 +9,16 @@ from keeper.chain.node import Block
 from keeper.chain.pools import PoolReader
 from keeper.devnet import pool_math, world
 from keeper.devnet.accounts import ARBITRAGEUR, DEPLOYER
-from keeper.devnet.engine import Reverted
 from keeper.devnet.pool_builder import CREATE, FOREVER, MINT
 from keeper.devnet.revm_engine import RevmEngine
+from keeper.plan.quotes.ladder import Ladder
 from keeper.plan.quotes.pool import Pool
-from keeper.records.pools import PoolState
+from keeper.plan.quotes.ticks import sqrt_at
+from keeper.records.pools import MAX_TICK, PoolState
 
 SPACING = {500: 10, 3000: 60, 10_000: 200}
-PAIRS = (("WETH", "USDC"), ("WBTC", "WETH"), ("LINK", "USDC"))
-"""One of their ticks is about 200,000 below zero or above it, the others' wherever they fall."""
+PAIRS = (("WETH", "USDC"), ("MKR", "WETH"), ("AAVE", "USDC"))
+"""Their first ticks are 196,256, -2,232 and -229,317: above zero, about it, and below."""
 
 QUOTE = "quoteExactInputSingle((address,address,uint256,uint24,uint160))"
 QUOTE_PATH = "quoteExactInput(bytes,uint256)"
@@ -27,6 +28,14 @@ WIDEST = 40
 
 SPREAD = 3_000
 """Ticks from the first price, within which random positions begin."""
+
+
+PLENTY = 2**110
+"""More than it takes to move any of the pools by a few thousand ticks."""
+
+
+ON_A_TICK = 0.4
+"""Of real swaps, how many end at an initialised tick, and so have gone through it or have not."""
 
 
 class Said(NamedTuple):
@@ -62,7 +71,9 @@ class Waters:
         self.addresses = [self._open(pair, fee, starts) for pair in starts for fee in SPACING]
         lens = self.book.uniswap.tick_lens
         self.reader = PoolReader(self.node, lens, self.addresses)
-        self.wide = PoolReader(self.node, lens, self.addresses)
+        self.whole = PoolReader(self.node, lens, self.addresses, reach=2 * MAX_TICK)
+        """Every tick that there is: no quote leaves them."""
+
         for pool in self.pools():
             for _ in range(positions):
                 self._place(pool.state)
@@ -71,14 +82,10 @@ class Waters:
         return [Pool(state) for state in self.reader.at("latest")]
 
     def say(self, pool: Pool, token_in: str, amount: int, limit: int = 0) -> Said:
-        return Said(*self.quoter(pool, token_in, amount, limit))
-
-    def quoter(self, pool: Pool, token_in: str, amount: int, limit: int) -> tuple[int, int, int]:
         path = (int(token_in, 16), int(pool.other(token_in), 16))
         data = abi.words(QUOTE, (*path, amount, pool.state.fee, limit))
         raw = self.engine.call(self.book.uniswap.quoter, data)
-        out, price, crossed = (int.from_bytes(raw[at : at + 32], "big") for at in (0, 32, 64))
-        return out, price, crossed
+        return Said(*(int.from_bytes(raw[at : at + 32], "big") for at in (0, 32, 64)))
 
     def say_path(self, path: bytes, amount: int) -> int:
         data = abi.call(QUOTE_PATH, path, amount)
@@ -92,13 +99,18 @@ class Waters:
         raw = self.engine.send(ARBITRAGEUR, self.book.uniswap.router, data)
         return int.from_bytes(raw, "big")
 
-    def stir(self, pool: Pool) -> None:
-        """A swap of no meaning, so that the price is anywhere."""
+    def whim(self, pool: Pool) -> tuple[str, int, int]:
+        """A swap that leaves the price anywhere: what is sold, how much at most, and to where."""
         token = self.dice.choice((pool.state.token0, pool.state.token1))
-        edge = pool.state.tick + self.dice.randint(-2_000, 2_000)
         down = token == pool.state.token0
-        edge = min(edge, pool.state.tick - 1) if down else max(edge, pool.state.tick + 2)
-        self.swap(pool, token, 2**110, pool_math.sqrt_at_tick(edge))
+        far = self.dice.randint(2, 2_000)
+        edge = pool.state.tick + (-far if down else far)
+        low, high = sorted((pool.state.tick, edge))
+        marks = [tick for tick in pool.state.ticks if low < tick < high]
+        marks = [tick for tick in marks if sqrt_at(tick) != pool.state.sqrt_price]
+        if marks and self.dice.random() < ON_A_TICK:
+            edge = self.dice.choice(marks)
+        return token, PLENTY, sqrt_at(edge)
 
     def _starts(self) -> dict[tuple[str, str], int]:
         """The pairs by address, in the pools' order, with their root prices."""
@@ -130,6 +142,13 @@ class Waters:
         self.engine.send(DEPLOYER, self.book.uniswap.position_manager, data)
 
 
+def grown(ladder: Ladder) -> Ladder:
+    """To all that was read."""
+    while ladder.grow():
+        pass
+    return ladder
+
+
 def as_quoter_counts(state: PoolState, tick_after: int) -> int:
     """What QuoterV2 calls crossed ticks, between two ticks of the pool: it rounds both towards zero
     to the spacing, counts all initialised ones there, and takes back the one that it stood on or
@@ -155,6 +174,3 @@ def _towards_zero(tick: int, spacing: int) -> int:
 
 def _number(address: str) -> int:
     return int(address, 16)
-
-
-__all__ = ["Reverted", "Said", "Waters", "as_quoter_counts", "crossed"]

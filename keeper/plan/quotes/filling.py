@@ -11,7 +11,7 @@ from math import isqrt
 
 from keeper.errors import Problem
 from keeper.plan.quotes.pool import Pool
-from keeper.plan.quotes.quote import BeyondRead, way_to
+from keeper.plan.quotes.quote import way_to
 from keeper.plan.quotes.steps import partial, whole
 from keeper.units import PPM
 
@@ -33,15 +33,10 @@ class Vessel:
         self.depth = 0
 
     def fill_on(self) -> bool:
-        """To the next step; no more of it if there is none."""
+        """To the next step, if there is one: of a pool no more is filled than was read."""
         ladder = self._ladder
-        if self._step == len(ladder.prices):
-            if not ladder.ends:
-                raise BeyondRead(
-                    f"the best split leads pool {self._pool.state.address} beyond tick "
-                    f"{ladder.tick(-1)}, the last that was read",
-                    "Read more words of its bitmap, or sell less.",
-                )
+        if self._step == len(ladder.prices) and not ladder.grow():
+            self.depth = 0
             return False
         self.depth = (ladder.liquidity[self._step] << POINT) // self._root
         self.level = self._level(ladder.prices[self._step])
@@ -70,8 +65,8 @@ def fill(pools: Sequence[Pool], token_in: str, amount: int) -> list[int]:
     vessels = [Vessel(pool, token_in) for pool in pools]
     level = _level(vessels, amount, down=pools[0].ladder(token_in).down)
     taken = [vessel.takes(level) for vessel in vessels]
-    largest = max(range(len(taken)), key=taken.__getitem__)
-    taken[largest] += amount - sum(taken)  # what rounding left
+    largest = max(range(len(taken)), key=lambda at: (vessels[at].depth > 0, taken[at]))
+    taken[largest] += amount - sum(taken)  # what rounding left goes where there is room
     return taken
 
 
@@ -89,9 +84,10 @@ def _level(vessels: Sequence[Vessel], amount: int, *, down: bool) -> int:
                 rest.remove(vessel)
         end = nearest((vessel.level for vessel in rest), default=level)
         taken, _ = whole(down, 0, depth, level, end)
-        if left < taken:
+        if left <= taken:
             return partial(down, 0, depth, level, left)[0]
         level, left = end, left - taken
     raise Problem(
-        f"{amount} units are {left} more than these {len(vessels)} pools can take", "Sell less."
+        f"{amount} units are {left} more than these {len(vessels)} pools can take",
+        "Sell less, or read more words of their bitmaps.",
     )

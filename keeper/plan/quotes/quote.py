@@ -1,7 +1,5 @@
 """What a swap brings, and where it leaves the pool."""
 
-from bisect import bisect_left
-from operator import neg
 from typing import NamedTuple
 
 from keeper.errors import Problem
@@ -56,7 +54,7 @@ class Quote(NamedTuple):
     @property
     def after(self) -> Pool:
         """The pool as the swap leaves it: quoted from there, the next swap is exact too."""
-        return self.pool.moved(self.sqrt_price_after, self.tick_after)
+        return self.pool.moved(self.ladder, self.sqrt_price_after, self.tick_after)
 
     def _came_from(self) -> tuple[int, int]:
         """The tick and the price with which the last step began."""
@@ -93,7 +91,7 @@ def _walked(pool: Pool, ladder: Ladder, amount: int) -> Quote:
         return _stopped(pool, ladder, amount, first, price, amount, 0)
     goal = amount - taken + ladder.sold[first]
     given -= ladder.bought[first]
-    step = min(bisect_left(ladder.sold, goal, first), len(ladder.sold) - 1)
+    step = ladder.step_of_sum(goal, first)
     left = goal - ladder.sold[step]
     if left < 0:
         start, left = ladder.prices[step - 1], goal - ladder.sold[step - 1]
@@ -146,7 +144,7 @@ class Way(NamedTuple):
 def way_to(pool: Pool, ladder: Ladder, price: int) -> Way:
     """From where the pool is to a price ahead, and not beyond the last step."""
     first, start = pool.first_step(ladder), pool.state.sqrt_price
-    step = _step_of(ladder, price, first)
+    step = ladder.step_of_price(price, first)
     sold = bought = 0
     if step > first:
         sold, bought = whole(
@@ -157,10 +155,3 @@ def way_to(pool: Pool, ladder: Ladder, price: int) -> Way:
         start = ladder.prices[step - 1]
     taken, given = whole(ladder.down, ladder.fee, ladder.liquidity[step], start, price)
     return Way(step, sold + taken, bought + given)
-
-
-def _step_of(ladder: Ladder, price: int, first: int) -> int:
-    """The first of the steps from there on that comes to a price."""
-    if ladder.down:
-        return bisect_left(ladder.prices, -price, first, key=neg)
-    return bisect_left(ladder.prices, price, first)
