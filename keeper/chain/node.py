@@ -157,12 +157,18 @@ class Node:
         return _receipt(raw) if raw else None
 
     def logs(
-        self, addresses: Sequence[str], topics: Sequence[str], first: int, last: Block = "latest"
+        self,
+        addresses: Sequence[str],
+        topics: Sequence[str],
+        first: int,
+        last: Block = "latest",
+        more: Sequence[Sequence[str] | None] = (),
     ) -> list[Log]:
-        """Events of these contracts whose first topic is one of these."""
+        """Events of these contracts whose first topic is one of these, and so on for `more`; None
+        stands for any."""
         query = {
             "address": list(addresses),
-            "topics": [list(topics)],
+            "topics": [list(topics), *(None if one is None else list(one) for one in more)],
             "fromBlock": hex(first),
             "toBlock": tag(last),
         }
