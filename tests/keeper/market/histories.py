@@ -63,5 +63,7 @@ def a_walk(count: int, assets: int = 3, seed: int = 1) -> Bars:
     return history(close, volume=rng.exponential(1e6, shape), imbalance=rng.uniform(-1, 1, shape))
 
 
-def stream(names: Sequence[str], bars: Bars, returns: int = 8) -> Stream:
-    return Stream(Graph.of(names, SOURCES), bars.assets, bars.seconds, returns)
+def stream(
+    names: Sequence[str], bars: Bars, returns: int = 8, sources: Sequence[str] = SOURCES
+) -> Stream:
+    return Stream(Graph.of(names, sources), bars.assets, bars.seconds, returns)
