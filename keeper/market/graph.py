@@ -28,6 +28,8 @@ class Graph(NamedTuple):
         cls, asked: Iterable[str], sources: Sequence[str], extra: Sequence[Feature] = ()
     ) -> "Graph":
         """What is asked for, of these sources and features that others made."""
+        if CLOSE not in sources:
+            raise Problem("there is no source of prices", f"Name one of them {CLOSE!r}.")
         own = {one.name: Alone(one) for one in extra}
         names = tuple(dict.fromkeys(text if text in own else str(feature(text)) for text in asked))
         wanted = _all_wanted(names, own, sources)

@@ -36,8 +36,10 @@ def added(bars: Bars, said: Sequence[Said]) -> tuple[Table, Ints]:
     """A bar in which nothing was said adds nothing, and is known at its end: who was silent could
     have spoken until then."""
     values = np.zeros((len(bars.times), len(bars.assets)))
+    begin = int(bars.times[0]) - bars.seconds if len(bars.times) else 0
     for row, column, one in _placed(bars, said):
-        values[row, column] += one.value
+        if one.known_at > begin:  # what came before the first bar is none of its
+            values[row, column] += one.value
     return values, bars.times.copy()
 
 

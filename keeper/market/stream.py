@@ -5,7 +5,7 @@ had been none.
 """
 
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from keeper.market.whole import whole
 from keeper.records import canonical
 from keeper.records.canonical import Table, table
 from keeper.records.market import Features
+from keeper.units import moment
 
 
 class Shape(NamedTuple):
@@ -34,6 +35,8 @@ class Saved(NamedTuple):
     shape: Shape
     time: int
     known_at: int
+    begun: Table
+    """By source and asset: 1 where there has been a number."""
     levels: Table
     """By bar and asset: what returns are made of, in whole numbers."""
     values: Table
@@ -52,11 +55,12 @@ class Stream:
         self._families = [
             (one.inputs, one.names, one.stream(len(assets))) for one in graph.families
         ]
+        self._begun = np.zeros((len(graph.inputs), len(assets)), dtype=np.bool_)
         self._levels = np.full((returns + 1, len(assets)), np.nan)
         self._rows: dict[str, Table] = {}
 
     def push(self, bar: Bar) -> None:
-        self._require_next(bar)
+        self._begun = self._require_next(bar)
         self.time = bar.time
         self.known_at = max(self.known_at, *(bar.known[name] for name in self.shape.sources))
         close = bar.columns[CLOSE]
@@ -101,9 +105,8 @@ class Stream:
 
     def saved(self) -> bytes:
         parts = tuple(stream.state() for _, _, stream in self._families)
-        levels = table(self._levels)
-        saved = Saved(self.shape, self.time, self.known_at, levels, self._values(), parts)
-        return canonical.encode(saved)
+        held = (table(self._begun), table(self._levels), self._values())
+        return canonical.encode(Saved(self.shape, self.time, self.known_at, *held, parts))
 
     def restore(self, text: bytes) -> "Stream":
         """Goes on where that one was."""
@@ -113,6 +116,7 @@ class Stream:
                 "this state is of other features, assets or bars", "Read the history once more."
             )
         self.time, self.known_at = saved.time, saved.known_at
+        self._begun = saved.begun == 1
         self._levels = saved.levels.copy()
         self._rows = dict(zip(self.shape.names, saved.values, strict=True))
         for (_, _, stream), part in zip(self._families, saved.parts, strict=True):
@@ -122,16 +126,22 @@ class Stream:
     def _values(self) -> Table:
         return table([self._rows[name] for name in self.shape.names])
 
-    def _require_next(self, bar: Bar) -> None:
+    def _require_next(self, bar: Bar) -> Any:
+        """Of each source and asset, whether it has begun: from then on every bar has a number."""
         if missing := [name for name in self.shape.sources if name not in bar.columns]:
             raise Problem(f"the bar has no {', '.join(missing)}", "Read that source, too.")
         if self.time:
             require_regular(np.array([self.time, bar.time]), self.shape.seconds)
-        close = bar.columns[CLOSE]
-        if (close <= 0).any() or (np.isnan(close) & ~np.isnan(self._levels[-1])).any():
+        rows = np.stack([bar.columns[name] for name in self.shape.sources])
+        there = ~np.isnan(rows)
+        priced = rows[self.shape.sources.index(CLOSE)]
+        if np.isinf(rows).any() or (self._begun & ~there).any() or (priced <= 0).any():
+            said = {name: list(bar.columns[name]) for name in self.shape.sources}
             raise Problem(
-                f"the bar at {bar.time} has the prices {close}", "Each must be above zero."
+                f"the bar at {moment(bar.time)} says {said}",
+                "A price is above zero, no number is infinite, and none is missing once begun.",
             )
+        return self._begun | there
 
 
 def _bits(values: Table) -> bytes:

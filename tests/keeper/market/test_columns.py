@@ -102,6 +102,13 @@ def test_joined__as_a_sum__adds_what_came_within_each_bar() -> None:
     assert bars.columns["gas"][:, 1].tolist() == [0.0] * 4
 
 
+def test_joined__as_a_sum__leaves_out_what_came_before_the_first_bar() -> None:
+    early = [said(5.0, START), said(1.0, START + 1), said(2.0, START - 9 * HOUR)]
+    bars = joined(two(), early, sums=("gas",))
+    assert bars.columns["gas"][:, 0].tolist() == [1.0, 0.0, 0.0, 0.0]
+    assert joined(two(), early).columns["gas"][0, 0] == 1.0
+
+
 def test_joined__about_an_asset_that_is_not_there__is_refused() -> None:
     with pytest.raises(Problem, match="gas speaks of 0x9"):
         joined(two(), [said(1.0, START, asset="0x9")])

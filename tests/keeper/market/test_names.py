@@ -89,6 +89,11 @@ def test_graph__of_features_that_wait_for_each_other__is_refused() -> None:
         Graph.of(["a"], SOURCES, [Other("a", ("b", "b")), Other("b", ("a", "a"))])
 
 
+def test_graph__without_prices__is_refused() -> None:
+    with pytest.raises(Problem, match="no source of prices"):
+        Graph.of(["volume"], ["volume"])
+
+
 def test_graph__asked_twice__computes_once() -> None:
     assert Graph.of(["mean(3)", "mean( 3 )"], SOURCES).names == ("mean(3)",)
 

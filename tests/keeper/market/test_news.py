@@ -118,7 +118,7 @@ def test_sentiment__joined_and_averaged__comes_when_seen_and_fades() -> None:
     said = scored([Piece("eth surges to a record", START, seen)], {bars.assets[0]: ("eth",)})
     with_news = joined(bars, said, sums=(SOURCE,))
     assert with_news.columns[SOURCE][:, 0].tolist() == [0, 0, 1, 0, 0, 0]
-    found = stream((f"ewma(0.5, {SOURCE})",), with_news, sources=(SOURCE,))
+    found = stream((f"ewma(0.5, {SOURCE})",), with_news, sources=("close", SOURCE))
     tones = []
     for bar in with_news.rows():
         found.push(bar)

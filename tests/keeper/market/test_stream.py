@@ -89,11 +89,33 @@ def test_push__of_a_bar_without_a_source__names_it() -> None:
         stream(("imbalance",), bars).push(Bar(bar.time, {"close": bar.columns["close"]}, bar.known))
 
 
-def test_push__of_a_price_of_nothing__is_refused() -> None:
+PAIR = ("mean(2)", "mean(2, volume)")
+
+
+def changed(bar: Bar, source: str, value: float) -> Bar:
+    return bar._replace(columns=dict(bar.columns) | {source: np.full(3, value)})
+
+
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        *(("close", value) for value in (0.0, -1.0, np.nan, np.inf)),
+        *(("volume", value) for value in (np.nan, np.inf, -np.inf)),
+    ],
+)
+def test_push__of_what_is_no_number__is_refused(source: str, value: float) -> None:
     bars = a_walk(2)
-    bad = [bar._replace(columns=dict(bar.columns) | {"close": np.zeros(3)}) for bar in bars.rows()]
-    with pytest.raises(Problem, match="above zero"):
-        stream(("mean(2)",), bars).push(bad[0])
+    live = stream(PAIR, bars).follow(bars.upto(1))
+    for one in (live, stream(PAIR, bars).restore(live.saved())):
+        with pytest.raises(Problem, match="A price is above zero"):
+            one.push(changed(list(bars.rows())[1], source, value))
+
+
+def test_push__of_nothing_traded__is_taken() -> None:
+    bars = a_walk(2)
+    live = stream(PAIR, bars).follow(bars.upto(1))
+    live.push(changed(list(bars.rows())[1], "volume", 0.0))
+    assert live.time == bars.times[1]
 
 
 def test_restore__of_the_state_of_other_features__is_refused() -> None:
