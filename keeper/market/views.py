@@ -42,12 +42,12 @@ class View(Protocol):
 class Past:
     """Every bar of a history: time by asset."""
 
-    def __init__(self, rows: Ints, begun: Any) -> None:
+    def __init__(self, rows: Ints) -> None:
         self._rows = rows
         self._sums = np.cumsum(rows, axis=0)
         self._squares = np.cumsum(rows * rows, axis=0)
         steps = np.zeros_like(rows)
-        steps[1:] = np.where(begun[:-1], np.diff(rows, axis=0), 0)
+        steps[1:] = np.diff(rows, axis=0)
         self._moves = np.cumsum(steps * steps, axis=0)
 
     def now(self) -> Ints:
@@ -86,19 +86,17 @@ class Newest:
             (4, 2 * self._kept, assets), dtype=np.int64
         )
         self._end = self._kept
-        self._begun = np.zeros(assets, dtype=np.bool_)
 
-    def push(self, row: Ints, begun: Any) -> None:
+    def push(self, row: Ints) -> None:
         if self._end == 2 * self._kept:
             self._all[:, : self._kept] = self._all[:, self._kept :]
             self._end = self._kept
         last, at = self._end - 1, self._end
-        step = np.where(self._begun, row - self._rows[last], 0)
+        step = row - self._rows[last]
         self._rows[at] = row
         self._sums[at] = self._sums[last] + row
         self._squares[at] = self._squares[last] + row * row
         self._moves[at] = self._moves[last] + step * step
-        self._begun = begun
         self._end += 1
 
     def rows(self, count: int) -> Ints:

@@ -109,7 +109,7 @@ class Windows:
 
     def batch(self, *inputs: Table) -> list[Table]:
         begun = ~np.isnan(inputs[0])
-        view = Past(whole(self.inputs[0], inputs[0]), begun)
+        view = Past(whole(self.inputs[0], inputs[0]))
         seen = begun.cumsum(axis=0)
         return [
             np.where(seen >= n + kind.before, kind.of(view, n), np.nan) for kind, n in self.specs
@@ -132,7 +132,8 @@ class WindowsStream:
         ]
 
     def push(self, *rows: Table) -> Table:
-        self._absorb(whole(self._source, rows[0]), ~np.isnan(rows[0]))
+        self._view.push(whole(self._source, rows[0]))
+        self._seen += ~np.isnan(rows[0])
         found = np.concatenate([kind.of(self._view, n) for kind, n in self._groups])
         found[self._seen < self._needs] = np.nan
         return found
@@ -144,14 +145,9 @@ class WindowsStream:
 
     def restore(self, state: bytes) -> None:
         table: Any = np.frombuffer(state, dtype="<i8").reshape(self._longest + 1, -1)
-        seen, rows = table[0], table[1:]
-        for at, row in enumerate(rows):
-            self._absorb(row, self._longest - at <= seen)
-        self._seen = seen.copy()
-
-    def _absorb(self, row: Ints, begun: Any) -> None:
-        self._view.push(row, begun)
-        self._seen += begun
+        self._seen = table[0].copy()
+        for row in table[1:]:
+            self._view.push(row)
 
 
 def window(name: Name) -> int:

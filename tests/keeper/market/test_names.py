@@ -89,6 +89,14 @@ def test_graph__of_features_that_wait_for_each_other__is_refused() -> None:
         Graph.of(["a"], SOURCES, [Other("a", ("b", "b")), Other("b", ("a", "a"))])
 
 
+def test_known__behind_one_late_bar__is_not_before_it() -> None:
+    bars = a_walk(4)
+    late = bars.times.copy()
+    late[1] = bars.times[3] + 5
+    found = Graph.of(["mean(2)"], SOURCES).known(bars._replace(known=dict(bars.known, close=late)))
+    assert found["mean(2)"].tolist() == [late[0], late[1], late[1], late[1]]
+
+
 def test_graph__without_prices__is_refused() -> None:
     with pytest.raises(Problem, match="no source of prices"):
         Graph.of(["volume"], ["volume"])
