@@ -10,9 +10,9 @@ from keeper.chain.fund import FUND, Fund, FundReader
 from keeper.chain.mandate import MandateReader
 from keeper.chain.multicall import MULTICALL
 from keeper.chain.node import Block as At
-from keeper.chain.node import data_of, tag
+from keeper.chain.node import NodeError, data_of, tag
 from keeper.chain.state import Answers, Fixed
-from keeper.errors import Problem, Skip
+from keeper.errors import Problem, Retry, Skip
 from keeper.records.fund import State
 from keeper.records.market import Block, Features, MarketSnapshot
 from keeper.records.pools import PoolState
@@ -55,12 +55,15 @@ class SnapshotReader:
         header = node.header(at)
         hash_ = bytes.fromhex(header.hash[2:])
         block = Block(fixed.chain, header.number, hash_, header.timestamp, header.base_fee)
-        answers = iter(node.batch(self._requests(hash_)))
         try:
-            return Chain(block, *self._read(block, answers))
+            return Chain(block, *self._read(block, iter(node.batch(self._requests(hash_)))))
         except Skip:
             self._made = None
             raise
+        except NodeError as error:
+            if at != "latest":
+                raise
+            raise Retry(f"block {block.number} was there and is not any more: {error}") from error
 
     def _requests(self, hash_: bytes) -> list[tuple[str, list[Any]]]:
         """In the order in which `_read` takes the answers."""

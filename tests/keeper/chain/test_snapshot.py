@@ -7,12 +7,13 @@ import pytest
 from eth_utils.crypto import keccak
 
 from keeper.chain.fund import FundReader
+from keeper.chain.node import Block, Header
 from keeper.chain.pools import PoolReader
 from keeper.chain.snapshot import SnapshotReader
 from keeper.devnet import listing
 from keeper.devnet.accounts import STRANGER
 from keeper.devnet.mandate import PERCENT
-from keeper.errors import Problem, Skip
+from keeper.errors import Problem, Retry, Skip
 from keeper.records.canonical import table
 from keeper.records.fund import Limit, Purse, State
 from keeper.records.market import Features
@@ -125,6 +126,25 @@ def test_snapshot__of_a_block_that_was_reorganised_away__is_refused(ground: Grou
     ground.engine.reorg(1)
     with pytest.raises(Problem, match="has no block 0x"):
         ground.reader.chain(gone)
+
+
+def test_snapshot__of_a_block_that_goes_between_two_trips__is_tried_again(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ground.wait(12)
+    ground.compared()
+    header = ground.node.header
+
+    def then_gone(at: Block) -> Header:
+        found = header(at)
+        ground.engine.reorg(1)
+        return found
+
+    monkeypatch.setattr(ground.node, "header", then_gone)
+    with pytest.raises(Retry, match="not any more"):
+        ground.reader.chain()
+    monkeypatch.undo()
+    ground.compared()
 
 
 def test_snapshot__without_a_keeper__has_a_door_that_is_shut(ground: Ground) -> None:
