@@ -7,6 +7,7 @@ from typing import Any, Self
 from eth_utils.crypto import keccak
 
 from keeper.chain import abi
+from keeper.chain.door import PLAN
 from keeper.chain.fund import FundReader
 from keeper.chain.node import Node
 from keeper.chain.snapshot import SnapshotReader
@@ -15,7 +16,7 @@ from keeper.devnet.accounts import KEEPER, OPERATOR
 from keeper.devnet.anvil_engine import AnvilEngine
 from keeper.devnet.book import Book
 from keeper.devnet.fund import FundBook
-from keeper.devnet.mandate import PLAN, RULE
+from keeper.devnet.mandate import RULE
 from keeper.devnet.site import do
 from keeper.plan.mandate.terms import drawdown, terms, worst_case_loss
 from keeper.records.fund import State
