@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from keeper.chain import abi
-from keeper.chain.node import Block
+from keeper.chain.node import Block, shown
 from keeper.errors import Problem
 
 MULTICALL = "0xcA11bde05977b3631167028862bE2a173976CA11"
@@ -23,11 +23,17 @@ def at_once(
     node: Answering, calls: Sequence[tuple[str, bytes]], block: Block
 ) -> list[bytes | None]:
     """Every answer out of one call; None for a refusal."""
-    data = abi.call(TRY, [(to, True, asked) for to, asked in calls])
-    answer = node.call(MULTICALL, data, block=block)
+    return answers(node.call(MULTICALL, asking(calls), block=block), block)
+
+
+def asking(calls: Sequence[tuple[str, bytes]]) -> bytes:
+    """What to call it with, for who puts that into a batch."""
+    return abi.call(TRY, [(to, True, asked) for to, asked in calls])
+
+
+def answers(answer: bytes, block: Block) -> list[bytes | None]:
     if not answer:
-        raise Problem(
-            f"there is no Multicall3 at {MULTICALL} in block {block}", "Choose a later block."
-        )
+        where = f"{MULTICALL} in block {shown(block)}"
+        raise Problem(f"there is no Multicall3 at {where}", "Choose a later block.")
     (found,) = abi.decode("((bool,bytes)[])", answer)
     return [data if ok else None for ok, data in found]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from keeper.chain import abi
 from keeper.chain.fund import FundReader, Price
 from keeper.chain.multicall import MULTICALL, at_once
-from keeper.chain.node import Block, NodeError
+from keeper.chain.node import Block, NodeError, shown
 from keeper.errors import Problem
 from keeper.units import ONE, YEAR
 
@@ -160,7 +160,9 @@ def _account(block: int, tokens: tuple[str, ...], answers: list[bytes | None], f
 def _address(reader: FundReader, to: str, getter: str, block: Block) -> str:
     answer = reader.node.call(to, abi.call(getter), block=block)
     if not answer:
-        raise Problem(f"there is no fund at {reader.address} in block {block}", "Is it that old?")
+        raise Problem(
+            f"there is no fund at {reader.address} in block {shown(block)}", "Is it that old?"
+        )
     return str(abi.decode("(address)", answer)[0])
 
 

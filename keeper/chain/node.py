@@ -21,7 +21,8 @@ FAILED = ("revert", "evm error", "invalid opcode", "out of gas")
 """How nodes say that a call ended badly, beside the code."""
 
 GWEI = 10**9
-Block = int | str
+Block = int | str | bytes
+"""A number, a word like `latest`, or a hash: that block and no other of its number."""
 
 
 class Call(NamedTuple):
@@ -112,29 +113,31 @@ class Node:
     def call(self, to: str, data: bytes, *, sender: str = "", block: Block = "latest") -> bytes:
         """What a contract answers at a block, or Refused."""
         request = {"to": to, "data": "0x" + data.hex()} | ({"from": sender} if sender else {})
-        return _bytes(self.rpc("eth_call", request, _tag(block)))
+        return data_of(self.rpc("eth_call", request, tag(block)))
 
     def header(self, block: Block = "latest") -> Header:
-        raw = self.rpc("eth_getBlockByNumber", _tag(block), False)
+        by = "Hash" if isinstance(block, bytes) else "Number"
+        place = shown(block) if isinstance(block, bytes) else tag(block)
+        raw = self.rpc(f"eth_getBlockBy{by}", place, False)
         if raw is None:
             raise Problem(
-                f"{self.name} has no block {block}",
+                f"{self.name} has no block {shown(block)}",
                 "Name a newer one that there is; a devnet keeps its past with --history.",
             )
         fee = int(raw.get("baseFeePerGas") or "0x0", 16)
         return Header(int(raw["number"], 16), int(raw["timestamp"], 16), raw["hash"], fee)
 
     def storage(self, address: str, slot: int, block: Block = "latest") -> int:
-        return int(self.rpc("eth_getStorageAt", address, hex(slot), _tag(block)), 16)
+        return int(self.rpc("eth_getStorageAt", address, hex(slot), tag(block)), 16)
 
     def code(self, address: str) -> bytes:
-        return _bytes(self.rpc("eth_getCode", address, "latest"))
+        return data_of(self.rpc("eth_getCode", address, "latest"))
 
     def balance(self, address: str) -> int:
         return int(self.rpc("eth_getBalance", address, "latest"), 16)
 
     def nonce(self, address: str, block: Block = "pending") -> int:
-        return int(self.rpc("eth_getTransactionCount", address, _tag(block)), 16)
+        return int(self.rpc("eth_getTransactionCount", address, tag(block)), 16)
 
     def estimate(self, call: Call) -> int:
         return int(self.rpc("eth_estimateGas", call.request()), 16)
@@ -154,14 +157,20 @@ class Node:
         return _receipt(raw) if raw else None
 
     def logs(
-        self, addresses: Sequence[str], topics: Sequence[str], first: int, last: Block = "latest"
+        self,
+        addresses: Sequence[str],
+        topics: Sequence[str],
+        first: int,
+        last: Block = "latest",
+        more: Sequence[Sequence[str] | None] = (),
     ) -> list[Log]:
-        """Events of these contracts whose first topic is one of these."""
+        """Events of these contracts whose first topic is one of these, and so on for `more`; None
+        stands for any."""
         query = {
             "address": list(addresses),
-            "topics": [list(topics)],
+            "topics": [list(topics), *(None if one is None else list(one) for one in more)],
             "fromBlock": hex(first),
-            "toBlock": _tag(last),
+            "toBlock": tag(last),
         }
         return [_log(raw) for raw in self.rpc("eth_getLogs", query)]
 
@@ -228,7 +237,7 @@ def refused(error: dict[str, Any]) -> Refused | None:
     data = error.get("data")
     if isinstance(data, dict):
         data = data.get("data") or data.get("result")
-    return Refused(message, _bytes(data) if isinstance(data, str) else b"")
+    return Refused(message, data_of(data) if isinstance(data, str) else b"")
 
 
 def _receipt(raw: dict[str, Any]) -> Receipt:
@@ -244,13 +253,19 @@ def _receipt(raw: dict[str, Any]) -> Receipt:
 
 def _log(raw: dict[str, Any]) -> Log:
     block = int(raw.get("blockNumber") or "0x0", 16)
-    return Log(raw["address"], tuple(raw["topics"]), _bytes(raw["data"]), block)
+    return Log(raw["address"], tuple(raw["topics"]), data_of(raw["data"]), block)
 
 
-def _bytes(text: str) -> bytes:
+def data_of(text: str) -> bytes:
     hexes = text.removeprefix("0x")
     return bytes.fromhex(hexes) if len(hexes) % 2 == 0 else b""
 
 
-def _tag(block: Block) -> str:
+def shown(block: Block) -> str:
+    return "0x" + block.hex() if isinstance(block, bytes) else str(block)
+
+
+def tag(block: Block) -> Any:
+    if isinstance(block, bytes):
+        return {"blockHash": "0x" + block.hex(), "requireCanonical": True}
     return hex(block) if isinstance(block, int) else block

@@ -9,7 +9,7 @@ from eth_utils.address import to_checksum_address
 
 from keeper.chain import abi
 from keeper.chain.multicall import Answering, at_once
-from keeper.chain.node import Block
+from keeper.chain.node import Block, shown
 from keeper.errors import Problem
 from keeper.records.pools import MAX_TICK, MIN_TICK, WORD, PoolState
 
@@ -97,7 +97,7 @@ def _reached(state: PoolState, reach: int) -> bool:
 def _met(pool: str, answers: Sequence[bytes | None], block: Block) -> tuple[Facts, int]:
     if not all(answers):
         raise Problem(
-            f"there is no Uniswap V3 pool at {pool} in block {block}",
+            f"there is no Uniswap V3 pool at {pool} in block {shown(block)}",
             "Compare its address; or choose a later block, if it is new.",
         )
     token0, token1, fee, spacing, slot0 = (_numbers(answer or b"") for answer in answers)

@@ -3,6 +3,7 @@
 import pytest
 
 from keeper.chain import pools as reading
+from keeper.chain.node import Block
 from keeper.chain.pools import PoolReader
 from keeper.devnet.accounts import STRANGER
 from keeper.errors import Problem
@@ -103,7 +104,7 @@ def test_read__with_a_wrong_lens__says_so(waters: Waters) -> None:
 
 def test_read__where_there_is_no_multicall__says_so(waters: Waters) -> None:
     class Silent(OnRevm):
-        def call(self, to: str, data: bytes, *, block: int | str = "latest") -> bytes:
+        def call(self, to: str, data: bytes, *, block: Block = "latest") -> bytes:
             return b""
 
     with pytest.raises(
