@@ -192,6 +192,7 @@ def _dies_when_nobody_executes_it(life: Life) -> None:
     one = life.voted("0.5", "alice", "bob")
     assert one.ready
     life.until(one.ready + 14 * DAY)
-    assert "dead" in life.gov("show", str(one.number))
+    assert "nothing is left to do" in life.gov("show", str(one.number))
+    assert life.proposals[-1].state == State.EXPIRED
     life.gov("execute", str(one.number), "--as", "bob", "--yes", ends=1)
     assert life.fee == 100
