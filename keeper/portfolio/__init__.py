@@ -1,1 +1,1 @@
-"""From opinions to the weights that the fund should have: combined, allocated, held within limits."""
+"""From opinions to the weights that the fund should have."""

@@ -2,18 +2,17 @@
 
 import numpy as np
 
-from keeper.portfolio.numbers import EXACT
 from keeper.records.canonical import Table
 
 OPINION = 10**6
 SHARE = 2.0**32
 """All weights together; times OPINION it stays below 2**53, so that every sum is exact."""
-assert SHARE * OPINION < EXACT
 
 
 def shares(weights: Table) -> Table:
     """Parts of a whole as whole numbers."""
-    return np.floor(weights * (SHARE / weights.sum()))
+    whole: Table = np.floor(weights * (SHARE / weights.sum()))
+    return whole
 
 
 def view(opinions: Table, weights: Table) -> Table:

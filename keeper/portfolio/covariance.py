@@ -18,7 +18,8 @@ def sample(returns: Table) -> Table:
     count = len(returns)
     whole = ticks(returns)
     mean = whole.sum(axis=0) / count
-    return (gram(whole) / count - mean[:, None] * mean) / TICKS**2
+    found: Table = (gram(whole) / count - mean[:, None] * mean) / TICKS**2
+    return found
 
 
 def identity(returns: Table) -> Table:

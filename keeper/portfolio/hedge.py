@@ -30,7 +30,8 @@ def made(opinions: Table, returns: Table) -> Table:
     """What each strategy's opinions made in a bar: the mean over the assets that it has one of."""
     has = ~np.isnan(opinions * returns)
     total = np.where(has, opinions * returns, 0.0).sum(axis=1)
-    return total / np.maximum(has.sum(axis=1), 1)
+    mean: Table = total / np.maximum(has.sum(axis=1), 1)
+    return mean
 
 
 def learn(trust: Table, variance: Table, result: Table, by: Hedge) -> tuple[Table, Table]:
@@ -43,4 +44,5 @@ def learn(trust: Table, variance: Table, result: Table, by: Hedge) -> tuple[Tabl
 
 def step(trust: Table, gains: Table, by: Hedge) -> Table:
     grown = trust * (1.0 + by.rate * gains)
-    return (1.0 - by.share) * grown / grown.sum() + by.share / len(trust)
+    after: Table = (1.0 - by.share) * grown / grown.sum() + by.share / len(trust)
+    return after

@@ -24,7 +24,8 @@ Matrix = Sequence[Vector]
 
 
 def ticks(returns: Table) -> Table:
-    return np.rint(returns * TICKS)
+    whole: Table = np.rint(returns * TICKS)
+    return whole
 
 
 def gram(whole: Table) -> Table:

@@ -52,9 +52,7 @@ def layout(apart: Matrix) -> list[int]:
     while len(clusters) > 1:
         ids = list(clusters)
         _, left, right = min(
-            (near[one][other], one, other)
-            for at, one in enumerate(ids)
-            for other in ids[at + 1 :]
+            (near[one][other], one, other) for at, one in enumerate(ids) for other in ids[at + 1 :]
         )
         joined = [min(pair) for pair in zip(near[left], near[right], strict=True)]
         for row, distance in zip(near, joined, strict=True):

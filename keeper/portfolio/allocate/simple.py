@@ -1,4 +1,4 @@
-"""Equal parts (DeMiguel, Garlappi and Uppal 2009: hard to beat), and parts by inverse volatility."""
+"""Equal parts (DeMiguel, Garlappi and Uppal 2009), and parts by inverse volatility."""
 
 from math import fsum
 
