@@ -1,7 +1,6 @@
 """Covariances of returns in a bar, and shrunk ones, which are safe to invert."""
 
 from collections.abc import Callable, Mapping
-from math import sqrt
 
 import numpy as np
 
@@ -86,6 +85,7 @@ def correlations(covariance: Table) -> Table:
     return np.divide(covariance, scale, out=np.zeros_like(scale), where=scale > 0.0)
 
 
-def annual(variance: float, bar: int) -> float:
-    """The volatility in a year of 365 days, of a variance in a bar of so many seconds."""
-    return sqrt(max(variance, 0.0) * YEAR / bar)
+def yearly(covariance: Table, bar: int) -> Table:
+    """Of returns in a year of 365 days, from those in a bar of so many seconds: bars are taken to
+    be independent of each other."""
+    return covariance * (YEAR / bar)

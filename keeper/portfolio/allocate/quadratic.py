@@ -34,8 +34,11 @@ def minimise(square: Matrix, reward: Vector, caps: Vector, total: float) -> Mini
     enough = PRECISION * fsum(row[at] for at, row in enumerate(square)) / len(square)
     gap = 0.0
     for _ in range(MOVES):
-        low, up = min((s, at) for at, s in enumerate(slope) if point[at] < caps[at])
-        high = max(s for at, s in enumerate(slope) if point[at] > 0.0)
+        rising = [(s, at) for at, s in enumerate(slope) if point[at] < caps[at]]
+        falling = [s for at, s in enumerate(slope) if point[at] > 0.0]
+        if not rising or not falling:
+            return Minimum(point, 0.0)
+        (low, up), high = min(rising), max(falling)
         gap = max(high - low, 0.0) * total
         if gap <= enough:
             break

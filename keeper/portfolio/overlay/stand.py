@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from keeper.portfolio.covariance import correlations
+from keeper.portfolio.covariance import correlations, yearly
 from keeper.portfolio.mind import Mind
 from keeper.portfolio.numbers import ticks
 from keeper.portfolio.overlay import POINTS
@@ -15,7 +15,7 @@ from keeper.records.canonical import Table
 from keeper.records.fund import State
 from keeper.records.ledger import Ledger
 from keeper.records.market import MarketSnapshot
-from keeper.units import ONE, YEAR, moment
+from keeper.units import ONE, moment
 
 POINT = ONE // POINTS
 FEW = 4
@@ -41,7 +41,7 @@ def stand(
         fallen=-(-(ledger.peak - fund.record.newer) * POINTS // max(ledger.peak, 1)),
         shock=_shock(returns, limits),
         losses=_losses(returns, limits.horizon),
-        covariance=(certain * (YEAR / mind.bar)).tolist(),
+        covariance=yearly(certain, mind.bar).tolist(),
         limits=limits,
     )
 
