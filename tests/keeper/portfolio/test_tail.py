@@ -62,14 +62,13 @@ def by_vertices(plane: Callable[[Table], Plane], slopes: Table, caps: Table) -> 
     rows += [(np.append(one, 0.0), 0.0) for one in np.eye(count)]
     rows += [(np.append(one, 0.0), cap) for one, cap in zip(np.eye(count), caps, strict=True)]
     whole = np.append(np.ones(count), 0.0)
-    least = np.inf
-    for chosen in combinations(rows, count):
-        left = np.array([whole, *(row for row, _ in chosen)])
-        if abs(np.linalg.det(left)) > 1e-14:
-            x = np.linalg.solve(left, [1.0, *(right for _, right in chosen)])[:-1]
-            if x.min() >= -1e-9 and (x <= caps + 1e-9).all():
-                least = min(least, plane(x).value)
-    return float(least)
+    chosen = list(combinations(rows, count))
+    left = np.array([[whole, *(row for row, _ in some)] for some in chosen])
+    right = np.array([[1.0, *(value for _, value in some)] for some in chosen])
+    meet = np.abs(np.linalg.det(left)) > 1e-14
+    points = np.linalg.solve(left[meet], right[meet][:, :, None])[:, :-1, 0]
+    legal = (points >= -1e-9).all(axis=1) & (points <= caps + 1e-9).all(axis=1)
+    return min(plane(x).value for x in points[legal])
 
 
 @given(st.integers(0, 10**6), st.sampled_from([0.5, 0.8, 1.0]), st.booleans())
