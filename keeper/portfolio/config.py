@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic import BaseModel, Field, model_validator
 from pydantic import ValidationError as Invalid
 
 from keeper.errors import Problem
@@ -19,36 +19,11 @@ from keeper.portfolio.allocate.tail import mean_shortfall
 from keeper.portfolio.allocate.views import Belief, black_litterman, expected
 from keeper.portfolio.hedge import Hedge
 from keeper.portfolio.mind import Mind
-from keeper.portfolio.overlay.standing import Limits, Rung, Stops
 from keeper.portfolio.regime import Regimes
+from keeper.portfolio.risk import Risk
+from keeper.portfolio.toml import Count, Percent, Real, Section, Weights
 from keeper.records.canonical import Table, table
-from keeper.units import HOUR, MINUTE
-
-
-def _number(value: Any) -> Decimal:
-    """A text is no number, and neither is yes or no."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise ValueError("not a number; write it without quotes")
-    return Decimal(str(value))
-
-
-def _real(value: Any) -> float:
-    return float(_number(value))
-
-
-Percent = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=100, decimal_places=2)]
-Real = Annotated[float, BeforeValidator(_real)]
-Count = Annotated[int, Strict()]
-Weights = dict[str, Annotated[float, BeforeValidator(_real), Field(ge=0, le=1_000_000)]]
-"""By a strategy's name; 1 where it is not named."""
-
-
-def _points(percent: Decimal) -> int:
-    return int(percent * 100)
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from keeper.units import MINUTE
 
 
 class Record(Section):
@@ -75,80 +50,7 @@ class Regime(Section):
     deviation_percent: Real = Field(gt=0, le=100)
     next_percent: tuple[Percent, ...] = Field(min_length=2, max_length=3)
     """How likely each state comes next, in the order of the states."""
-    weights: Weights = {}
-
-
-class Step(Section):
-    """From this fall of a share's price on, so much may be outside the base."""
-
-    drawdown_percent: Percent = Field(gt=0)
-    risk_percent: Percent
-
-
-LADDER = tuple(
-    Step(drawdown_percent=Decimal(at), risk_percent=Decimal(most))
-    for at, most in ((8, 55), (16, 35), (22, 10))
-)
-"""A little before a mandate's own: who meets a limit late, meets it in a hurry."""
-
-
-class Risk(Section):
-    """The overlay's limits."""
-
-    least_cash_percent: Percent = Field(ge=0, le=100, default=Decimal(20))
-    most_percent: Percent = Field(ge=0, le=100, default=Decimal(25))
-    """Of an asset."""
-    group_percent: Percent = Field(ge=0, le=100, default=Decimal(30))
-    alike: Real = Field(ge=0, le=1, default=0.8)
-    value_at_risk_percent: Percent = Field(ge=0, le=100, default=Decimal(8))
-    shortfall_percent: Percent = Field(ge=0, le=100, default=Decimal(12))
-    confidence_percent: Percent = Field(ge=50, lt=100, default=Decimal(95))
-    horizon_bars: Count = Field(ge=1, le=720, default=24)
-    volatility_percent: Percent = Field(gt=0, le=100, default=Decimal(60))
-    """In a year, of the whole fund."""
-    shock: Real = Field(gt=1, le=100, default=3.0)
-    now_bars: Count = Field(ge=2, le=720, default=24)
-    ladder: tuple[Step, ...] = LADDER
-    band_percent: Percent = Field(ge=0, le=20, default=Decimal("0.5"))
-    trail_percent: Percent = Field(ge=0, lt=100, default=Decimal(20))
-    """0 is no stop."""
-    profit_percent: Real = Field(ge=0, le=10_000, default=0.0)
-    """0 takes none."""
-    cooldown_hours: Count = Field(ge=0, le=720, default=24)
-
-    @model_validator(mode="after")
-    def _descends(self) -> Self:
-        falls = [one.drawdown_percent for one in self.ladder]
-        risks = [one.risk_percent for one in self.ladder]
-        if falls != sorted(set(falls)) or risks != sorted(risks, reverse=True):
-            raise ValueError("no ladder: each rung needs a deeper fall and no more risk")
-        return self
-
-    @property
-    def limits(self) -> Limits:
-        return Limits(
-            cash=_points(self.least_cash_percent),
-            most=_points(self.most_percent),
-            group=_points(self.group_percent),
-            alike=self.alike,
-            value_at_risk=_points(self.value_at_risk_percent),
-            shortfall=_points(self.shortfall_percent),
-            tail=_points(100 - self.confidence_percent),
-            horizon=self.horizon_bars,
-            volatility=_points(self.volatility_percent),
-            shock=self.shock,
-            short=self.now_bars,
-            ladder=tuple(
-                Rung(_points(one.drawdown_percent), _points(one.risk_percent))
-                for one in self.ladder
-            ),
-            band=_points(self.band_percent),
-            stops=Stops(
-                _points(self.trail_percent),
-                round(self.profit_percent * 100),
-                self.cooldown_hours * HOUR,
-            ),
-        )
+    weights: Weights = Field(default={})
 
 
 Allocator = Literal[
@@ -175,7 +77,7 @@ class PortfolioConfig(Section):
     doubt: Real = Field(gt=0, le=1, default=0.05)
     kelly_percent: Percent = Field(ge=0, le=50, default=Decimal(0))
     """0 sizes by opinions alone."""
-    weights: Weights = {}
+    weights: Weights = Field(default={})
     record: Record = Record()
     regimes: tuple[Regime, ...] = Field(max_length=3, default=())
     limits: Risk = Risk()
@@ -215,7 +117,7 @@ class PortfolioConfig(Section):
             says=self.allocator,
             skill=self.skill,
             kelly=float(self.kelly_percent) / 100,
-            limits=self.limits.limits,
+            limits=self.limits.overlay,
             names=names,
         )
 

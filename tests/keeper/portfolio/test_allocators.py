@@ -22,7 +22,7 @@ CORRELATION = np.array(
     [[1.0, 0.8, 0.0, 0.0], [0.8, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, -0.5], [0.0, 0.0, -0.5, 1.0]]
 )
 VOLATILITY = np.array([0.1, 0.2, 0.3, 0.4])
-FOUR = known(CORRELATION * np.outer(VOLATILITY, VOLATILITY))
+FOUR = known(CORRELATION * VOLATILITY[:, None] * VOLATILITY)
 """The example of Maillard, Roncalli and Teiletche, section 4."""
 
 

@@ -101,7 +101,8 @@ def test_overlay__of_any_weights__meets_every_limit(world: tuple[Weights, Standi
 @MANY
 @given(WORLDS, st.permutations([stops, falling, shock, single]))
 def test_rules_of_single_assets__in_any_order__say_the_same(
-    world: tuple[Weights, Standing], order: list  # type: ignore[type-arg]
+    world: tuple[Weights, Standing],
+    order: list,  # type: ignore[type-arg]
 ) -> None:
     weights, at = world
     one = other = points(weights)

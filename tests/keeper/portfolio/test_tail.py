@@ -77,7 +77,7 @@ def test_minimise__of_a_few_bars__is_the_best_of_all_vertices(
 ) -> None:
     """With a tail of two of eight bars: each pair of bars is a plane."""
     losses = returns(seed, 8, 3)
-    reward = np.array([0.001, 0.0, 0.002]) * rewarded
+    reward = np.array([0.001, 0.0, 0.002]) * float(rewarded)
     plane = partial(shortfall, losses, 0.25, reward)
     pairs = combinations(losses, 2)
     slopes = np.array([(one + other) / 2 - reward for one, other in pairs])

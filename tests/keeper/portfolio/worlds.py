@@ -12,7 +12,8 @@ def returns(seed: int, bars: int, assets: int) -> Table:
     chance = np.random.default_rng(seed)
     common = chance.standard_t(4, (bars, 1)) * chance.uniform(-0.5, 1.5, assets)
     moves = common + chance.standard_t(4, (bars, assets))
-    return np.round(moves * 0.003 * chance.uniform(0.5, 3.0, assets), 7)
+    rounded: Table = np.round(moves * 0.003 * chance.uniform(0.5, 3.0, assets), 7)
+    return rounded
 
 
 def candidates(seed: int, assets: int, *, bars: int = 300, cap: float = 1.0) -> Candidates:
