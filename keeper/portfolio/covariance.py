@@ -16,7 +16,7 @@ def sample(returns: Table) -> Table:
     """Divided by the number of bars, as Ledoit and Wolf do. The same bits on every machine."""
     count = len(returns)
     whole = ticks(returns)
-    mean = whole.sum(axis=0) / count
+    mean = np.ones(count) @ whole / count
     found: Table = (gram(whole) / count - mean[:, None] * mean) / TICKS**2
     return found
 
@@ -27,8 +27,7 @@ def identity(returns: Table) -> Table:
     found = sample(returns)
     target = np.eye(len(found)) * (np.trace(found) / len(found))
     distance = ((found - target) ** 2).sum()
-    centred = returns - returns.mean(axis=0)
-    squares = (centred**2).sum(axis=1)
+    squares = (_centred(returns) ** 2).sum(axis=1)
     noise = ((squares**2).mean() - (found**2).sum()) / len(returns)
     return _shrunk(found, target, noise, distance)
 
@@ -47,6 +46,10 @@ def constant_correlation(returns: Table) -> Table:
     return _shrunk(found, target, noise / len(returns), ((found - target) ** 2).sum())
 
 
+def _centred(returns: Table) -> Table:
+    return returns - np.ones(len(returns)) @ returns / len(returns)
+
+
 def _mean_correlation(found: Table, deviation: Table) -> float:
     correlation = found / (deviation[:, None] * deviation)
     count = len(found)
@@ -55,7 +58,7 @@ def _mean_correlation(found: Table, deviation: Table) -> float:
 
 def _noise(returns: Table, found: Table, slope: Table) -> float:
     """The paper's pi - rho: how uncertain the sample is, less what the target shares of it."""
-    centred = returns - returns.mean(axis=0)
+    centred = _centred(returns)
     squares = centred * centred
     count = len(returns)
     spread = squares.T @ squares / count - found**2

@@ -30,7 +30,8 @@ def ticks(returns: Table) -> Table:
 
 def gram(whole: Table) -> Table:
     """All pairs of columns multiplied; exact either way, and faster where doubles suffice."""
-    if (np.abs(whole).max(initial=0.0) ** 2) * len(whole) < EXACT:
+    largest = max(whole.max(initial=0.0), -whole.min(initial=0.0))
+    if largest * largest * len(whole) < EXACT:
         return whole.T @ whole
     exact = whole.astype(np.int64)
     return (exact.T @ exact).astype(np.float64)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from keeper.portfolio.numbers import Vector, dot
+from keeper.portfolio.numbers import TICKS, Vector, dot, ticks
 from keeper.records.canonical import Table, table
 
 DIGITS = 9
@@ -32,9 +32,10 @@ def at_first(by: Regimes) -> Table:
 def market(returns: Table) -> Table:
     """By bar: the mean of what is known of it; nan where nothing is."""
     known = ~np.isnan(returns)
-    counted = known.sum(axis=1)
-    total = np.where(known, returns, 0.0).sum(axis=1)
-    return np.where(counted > 0, total / np.maximum(counted, 1), np.nan)
+    each = np.ones(returns.shape[1])
+    counted = known @ each
+    total = ticks(np.where(known, returns, 0.0)) @ each  # whole numbers: in any order
+    return np.where(counted > 0, total / (np.maximum(counted, 1.0) * TICKS), np.nan)
 
 
 def seen(before: Vector, value: float, by: Regimes) -> list[float]:

@@ -46,6 +46,8 @@ def trusted(ledger: Ledger, mind: Mind) -> Table:
 def estimated(returns: Table, estimate: str) -> Table:
     """By asset and asset; nan for those whose history is not whole."""
     known = np.flatnonzero(~np.isnan(returns).any(axis=0))
+    if len(returns) > 1 and len(known) == returns.shape[1]:  # as a rule; a copy takes its time
+        return ESTIMATES[estimate](returns)
     found = np.full((returns.shape[1], returns.shape[1]), np.nan)
     if len(returns) > 1 and len(known):
         found[np.ix_(known, known)] = ESTIMATES[estimate](returns[:, known])

@@ -54,11 +54,10 @@ def _present(fund: State) -> tuple[int, ...]:
 
 def _set(bounds: Bounds, limits: Limits) -> Iterator[Group]:
     """The mandate's."""
-    for number, most in enumerate(bounds.group_most):
-        found = bounds.groups[1:]
-        members = tuple(at for at, group in enumerate(found) if group == number)
-        if number and members:
-            yield Group(f"group {number}", members, min(limits.group, most // POINT))
+    for number in sorted(set(bounds.groups[1:]) - {0}):
+        members = tuple(at for at, one in enumerate(bounds.groups[1:]) if one == number)
+        most = min(limits.group, bounds.group_most[number] // POINT)
+        yield Group(f"group {number}", members, most)
 
 
 def _alike(covariance: Table, limits: Limits) -> Iterator[Group]:
@@ -109,6 +108,7 @@ def _shock(returns: Table, limits: Limits) -> str:
 def _losses(returns: Table, horizon: int) -> Table:
     """What a price lost until the end of each bar, as its logarithm: never less than it did lose in
     parts of itself."""
-    sums = np.cumsum(ticks(np.where(np.isnan(returns), 0.0, returns)), axis=0)
-    sums = np.vstack([np.zeros((1, returns.shape[1])), sums])
-    return sums[:-horizon] - sums[horizon:]
+    whole = ticks(np.where(np.isnan(returns), 0.0, returns))
+    sums = np.zeros((whole.shape[1], len(whole) + 1))
+    np.cumsum(whole.T, axis=1, out=sums[:, 1:])  # along the bars, in half the time
+    return (sums[:, :-horizon] - sums[:, horizon:]).T
