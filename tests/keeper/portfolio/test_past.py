@@ -130,7 +130,7 @@ def test_advance__bar_by_bar__is_the_filter_over_all_of_them() -> None:
         {"mean_percent": -0.2, "deviation_percent": 4, "next_percent": [20, 80]},
     ]
     book = mind(combination="regime", regimes=states)
-    moves = np.random.default_rng(1).normal(size=(130, 2)) * 0.03
+    moves = np.round(np.random.default_rng(1).normal(size=(130, 2)) * 0.03, 7)
     now = advance(Ledger(), snapshot(returns=moves[:100]), book)
     for hour in range(1, 31):
         now = advance(now, snapshot(returns=moves[hour : hour + 100], hours=hour), book)
