@@ -30,16 +30,15 @@ class Record(Section):
     """How fast trust follows the record."""
 
     rate: Real = Field(gt=0, le=0.5, default=0.05)
-    share_percent: Percent = Field(ge=0, le=10, default=Decimal("0.1"))
+    share_percent: Percent = Field(gt=0, le=10, default=Decimal("0.1"))
     """Of all trust, dealt out anew in each bar."""
     memory_bars: Count = Field(ge=2, le=10_000, default=168)
     """After which a bar counts half in a strategy's volatility."""
 
     @property
     def hedge(self) -> Hedge:
-        return Hedge(
-            self.rate, float(self.share_percent) / 100, 1.0 - 0.5 ** (1 / self.memory_bars)
-        )
+        decay = round(1.0 - 0.5 ** (1 / self.memory_bars), 9)  # `pow` has each machine's last digit
+        return Hedge(self.rate, float(self.share_percent) / 100, decay)
 
 
 class Regime(Section):

@@ -4,7 +4,8 @@ A matrix product may be summed in any order, and each order rounds in its own wa
 has to be rounded: whole numbers whose sums stay below 2**53 are exact in doubles. So returns count
 in ten-millionths, and opinions in millionths. What is left is added by `math.fsum`, which rounds
 once, or along an axis by numpy, in an order that does not depend on the machine. Python's own `sum`
-is not used: it rounds in another way from 3.12 on.
+is not used, which rounds in another way from 3.12 on; nor are powers but squares, for `pow`, as
+`exp` and `log`, is each machine's own in the last digit: what comes of them is rounded.
 """
 
 from collections.abc import Sequence

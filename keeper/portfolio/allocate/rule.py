@@ -1,6 +1,7 @@
 """What a rule for dividing is."""
 
 from collections.abc import Callable, Sequence
+from math import sqrt
 from typing import NamedTuple
 
 from keeper.portfolio.numbers import Matrix, Vector
@@ -27,7 +28,7 @@ class Rule(NamedTuple):
 
 
 def deviations(covariance: Matrix) -> list[float]:
-    return [row[at] ** 0.5 for at, row in enumerate(covariance)]
+    return [sqrt(row[at]) for at, row in enumerate(covariance)]
 
 
 def scaled(parts: Vector, total: float) -> list[float]:

@@ -37,7 +37,8 @@ def mean_shortfall(among: Candidates, tail: float, expected: Table) -> list[floa
     weigh against it."""
     caps = np.array(among.caps)
     total = min(1.0, fsum(among.caps))
-    plane = partial(shortfall, -among.returns, tail, expected)
+    losses = np.negative(among.returns, order="C")  # a bar at a time
+    plane = partial(shortfall, losses, tail, expected)
     return minimise(plane, caps, total).weights
 
 
@@ -46,7 +47,7 @@ def shortfall(losses: Table, tail: float, expected: Table, weights: Table) -> Pl
     each = (losses * weights).sum(axis=1)
     counted = tail * len(each)
     whole = int(counted)
-    order = np.argpartition(-each, min(whole, len(each) - 1))
+    order = np.argsort(-each, kind="stable")  # or each machine has its own order of equal losses
     worst = losses[order[:whole]].sum(axis=0)
     if whole < len(each):
         worst = worst + (counted - whole) * losses[order[whole]]

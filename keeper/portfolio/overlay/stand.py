@@ -1,6 +1,7 @@
 """How the fund stands at one block, as the overlay wants to know it."""
 
 from collections.abc import Iterator, Sequence
+from math import sqrt
 
 import numpy as np
 
@@ -99,7 +100,7 @@ def _shock(returns: Table, limits: Limits) -> str:
     squares = moves[~np.isnan(moves)] ** 2
     if len(squares) < FEW * limits.short:
         return ""
-    now, usual = squares[-limits.short :].mean() ** 0.5, squares.mean() ** 0.5
+    now, usual = sqrt(squares[-limits.short :].mean()), sqrt(squares.mean())
     if now <= limits.shock * usual:
         return ""
     return f"the market is {now / usual:.1f} times as volatile as usual"
