@@ -20,9 +20,12 @@ def view(opinions: Table, weights: Table) -> Table:
 
     Who has no opinion does not count: it neither agrees nor disagrees.
     """
-    has = ~np.isnan(opinions)
-    whole = np.where(has, np.rint(opinions * OPINION), 0.0)
+    whole = opinions * OPINION
+    np.rint(whole, out=whole)
+    missing = np.isnan(whole)
+    np.copyto(whole, 0.0, where=missing)
     parts = shares(weights)
-    counted = parts @ has.astype(np.float64)
+    said = parts @ whole
+    counted = parts @ np.logical_not(missing, out=whole)
     seen = counted > 0.0
-    return np.where(seen, parts @ whole / (np.where(seen, counted, 1.0) * OPINION), np.nan)
+    return np.where(seen, said / (np.where(seen, counted, 1.0) * OPINION), np.nan)

@@ -31,10 +31,9 @@ def at_first(by: Regimes) -> Table:
 
 def market(returns: Table) -> Table:
     """By bar: the mean of what is known of it; nan where nothing is."""
-    known = ~np.isnan(returns)
     each = np.ones(returns.shape[1])
-    counted = known @ each
-    total = ticks(np.where(known, returns, 0.0)) @ each  # whole numbers: in any order
+    counted = ~np.isnan(returns) @ each
+    total = ticks(returns) @ each  # whole numbers: in any order
     return np.where(counted > 0, total / (np.maximum(counted, 1.0) * TICKS), np.nan)
 
 

@@ -109,7 +109,7 @@ def _shock(returns: Table, limits: Limits) -> str:
 def _losses(returns: Table, horizon: int) -> Table:
     """What a price lost until the end of each bar, as its logarithm: never less than it did lose in
     parts of itself."""
-    whole = ticks(np.where(np.isnan(returns), 0.0, returns))
+    whole = ticks(returns)
     sums = np.zeros((whole.shape[1], len(whole) + 1))
     np.cumsum(whole.T, axis=1, out=sums[:, 1:])  # along the bars, in half the time
     return (sums[:, :-horizon] - sums[:, horizon:]).T
