@@ -29,7 +29,9 @@ def stand(
     """`covariance` is of returns in a bar, by the fund's assets: nan where it is not known."""
     fund, returns = snapshot.fund, snapshot.features.returns
     limits = mind.limits
-    known = (~np.isnan(np.diag(covariance))).tolist()
+    losses = _losses(returns, limits.horizon)
+    enough = len(losses) * limits.tail >= POINTS  # or the tail is not one bar long
+    known = (enough & ~np.isnan(np.diag(covariance))).tolist()
     certain = np.where(np.isnan(covariance), 0.0, covariance)
     return Standing(
         names=tuple(mind.names.get(one, one) for one in fund.tokens[1:]),
@@ -41,7 +43,7 @@ def stand(
         falls=tuple(_falls(bounds.falls[1:], fund, known)),
         fallen=-(-(ledger.peak - fund.record.newer) * POINTS // max(ledger.peak, 1)),
         shock=_shock(returns, limits),
-        losses=_losses(returns, limits.horizon),
+        losses=losses,
         covariance=yearly(certain, mind.bar).tolist(),
         limits=limits,
     )

@@ -90,6 +90,12 @@ def test_stand__of_what_is_not_known__only_lets_it_fall() -> None:
     assert standing(snapshot(prices=(1, 0, 1), returns=moves())).falls[0] == "there is no price"
 
 
+@pytest.mark.parametrize(("bars", "why"), [(42, "there is too little history"), (43, "")])
+def test_stand__of_a_tail_shorter_than_a_bar__buys_nothing(bars: int, why: str) -> None:
+    """Of 5 percent: it takes twenty horizons of 24 bars."""
+    assert standing(snapshot(returns=moves(bars))).falls == (why, why)
+
+
 def test_stand__in_a_market_four_times_as_wild__knows_a_shock() -> None:
     returns = moves(400)
     assert standing(snapshot(returns=returns)).shock == ""

@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keeper.portfolio.allocate.tail import Plane, mean_shortfall, minimise, shortfall
@@ -71,6 +71,7 @@ def by_vertices(plane: Callable[[Table], Plane], slopes: Table, caps: Table) -> 
     return min(plane(x).value for x in points[legal])
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from([0.5, 0.8, 1.0]), st.booleans())
 def test_minimise__of_a_few_bars__is_the_best_of_all_vertices(
     seed: int, cap: float, rewarded: bool

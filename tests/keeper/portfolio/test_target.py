@@ -1,5 +1,6 @@
 """From opinions to a target, all of it: pure, the same everywhere, and with nothing from later."""
 
+import ast
 import subprocess
 import sys
 
@@ -129,3 +130,21 @@ def test_portfolio__when_imported__brings_nothing_heavy() -> None:
         [sys.executable, "-c", text], cwd=ROOT, text=True, capture_output=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+PURE = {
+    *("collections", "decimal", "functools", "math", "operator", "typing"),
+    *("keeper", "numpy", "pydantic"),
+}
+
+
+def test_portfolio__knows_no_clock_no_chance_and_no_net() -> None:
+    files = sorted((ROOT / "keeper/portfolio").rglob("*.py"))
+    assert len(files) > 20
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                assert {alias.name.split(".")[0] for alias in node.names} <= PURE, path
+            if isinstance(node, ast.ImportFrom):
+                assert (node.module or "").split(".")[0] in PURE, path
+            assert getattr(node, "attr", "") != "random", path
