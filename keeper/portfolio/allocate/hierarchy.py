@@ -6,9 +6,12 @@ is halved along that line again and again, each half weighted by the inverse of 
 Nothing is inverted, so that an ill-conditioned covariance does no harm.
 """
 
-from math import fsum, sqrt
+from math import fsum
 
-from keeper.portfolio.allocate.rule import Candidates, deviations, scaled
+import numpy as np
+
+from keeper.portfolio.allocate.rule import Candidates, scaled
+from keeper.portfolio.covariance import correlations
 from keeper.portfolio.numbers import Matrix, variance
 
 
@@ -30,18 +33,10 @@ def hierarchical(among: Candidates) -> list[float]:
 
 def distances(covariance: Matrix) -> list[list[float]]:
     """Between the columns of sqrt((1 - correlation) / 2): alike is what is alike to all others."""
-    volatility = deviations(covariance)
-    apart = [
-        [
-            sqrt(max(0.5 - 0.5 * one / (across * down), 0.0))
-            for one, across in zip(row, volatility, strict=True)
-        ]
-        for row, down in zip(covariance, volatility, strict=True)
-    ]
-    return [
-        [sqrt(fsum((a - b) * (a - b) for a, b in zip(one, other, strict=True))) for other in apart]
-        for one in apart
-    ]
+    apart = np.sqrt(np.maximum(0.5 - 0.5 * correlations(np.array(covariance)), 0.0))
+    off = apart[:, None, :] - apart
+    found: list[list[float]] = np.sqrt((off * off).sum(axis=2)).tolist()
+    return found
 
 
 def layout(apart: Matrix) -> list[int]:
