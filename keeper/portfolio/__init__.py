@@ -1,0 +1,1 @@
+"""From opinions to the weights that the fund should have."""
