@@ -1,0 +1,44 @@
+"""Fixed weights: the other baseline."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field, Strict
+
+from keeper.errors import Problem
+from keeper.records.canonical import Table
+from keeper.records.market import Features
+from keeper.signals.family import Parameters, Rule, Universe
+
+Weight = Annotated[float, Strict(), Field(ge=0, le=1)]
+
+
+class Fixed(Parameters):
+    weights: Mapping[str, Weight] = Field(min_length=1)
+    """By asset, from 0 to 1; of one that is not named there is no opinion."""
+
+
+class FixedWeights:
+    name = "fixed"
+    source = "The same weight of an asset in every cycle"
+    parameters = Fixed
+
+    def needs(self, of: Fixed, assets: Sequence[str]) -> tuple[str, ...]:
+        if strangers := sorted(set(of.weights) - set(assets)):
+            raise Problem(
+                f"fixed: weights name {', '.join(strangers)}", f"There are: {', '.join(assets)}."
+            )
+        return ("price",)
+
+    def compile(self, cases: Sequence[Fixed], universe: Universe) -> Rule:
+        weights = np.array(
+            [[case.weights.get(asset, np.nan) for asset in universe.assets] for case in cases]
+        )
+        (price,) = universe.rows(["price"])
+
+        def rule(features: Features) -> Table:
+            found: Table = weights + 0 * features.values[price]
+            return found
+
+        return rule
