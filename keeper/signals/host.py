@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from keeper.errors import Problem
-from keeper.records.canonical import Table, table
+from keeper.records.canonical import Table
 from keeper.signals.family import Family, Mask, Rule, Universe, parsed
 
 
@@ -68,13 +68,24 @@ def judged(said: Any, shape: tuple[int, ...]) -> Table:
             f"it answers {by(found.shape)} opinions where {by(shape)} were asked",
             "Answer one for each case and asset.",
         )
-    beyond = np.abs(found) > 1
-    if beyond.any():
-        raise Problem(
-            f"it answers {found[beyond][0]:g}, and opinions go from -1 to 1", "Clip them."
-        )
-    return table(found)
+    if not fair(found):
+        far = found[np.abs(found) > 1][0]
+        raise Problem(f"it answers {far:g}, and opinions go from -1 to 1", "Clip them.")
+    return found.astype(np.float64, copy=False)
+
+
+def fair(opinions: Table) -> bool:
+    """From -1 to 1, or nan."""
+    return not (np.abs(opinions) > 1).any()
 
 
 def by(shape: tuple[int, ...]) -> str:
     return " by ".join(map(str, shape)) or "single"
+
+
+def why(error: BaseException) -> str:
+    """In a line."""
+    if isinstance(error, Problem):
+        return error.what
+    said = " ".join(str(error).split())
+    return f"it raises {type(error).__name__}" + (f": {said[:300]}" if said else "")

@@ -14,8 +14,8 @@ from keeper.errors import Problem
 from keeper.records.canonical import Table, table
 from keeper.records.decision import Signal
 from keeper.records.market import Features
-from keeper.signals.family import Mask, Places, Rule
-from keeper.signals.host import Case, Host, judged, members
+from keeper.signals.family import Places, Rule
+from keeper.signals.host import Case, Host, judged, members, why
 from keeper.signals.strategies import Strategy
 
 
@@ -43,8 +43,8 @@ class _Group(NamedTuple):
     trusted: bool
     rule: Rule
     places: Places
-    outside: Mask
-    """By case and asset: what a case is not about."""
+    shape: tuple[int, int]
+    """Cases and assets."""
 
 
 def needs(
@@ -69,6 +69,9 @@ class Panel:
         self.strategies = tuple(one.name for one in strategies)
         self.names = names
         self.assets = assets
+        outside = ~members([_case(one) for one in strategies], assets)
+        self._outside = outside if outside.any() else None
+        """What a strategy is not about, by strategy and asset."""
         self._groups = [
             self._group(host, places, strategies) for host, places in _families(strategies, hosts)
         ]
@@ -78,11 +81,14 @@ class Panel:
         self._check(features)
         found = np.full((len(self.strategies), len(self.assets)), np.nan)
         silent: dict[str, str] = {}
-        for group in self._groups:
-            try:
-                found[group.places] = self._of(group, features, heard)
-            except Exception as error:
-                silent[group.family] = why(error)
+        with np.errstate(all="ignore"):  # what is unknown is nan, and no one's mistake
+            for group in self._groups:
+                try:
+                    found[group.places] = self._of(group, features, heard)
+                except Exception as error:
+                    silent[group.family] = why(error)
+        if self._outside is not None:
+            found[self._outside] = np.nan
         return Answer(Signal(self.strategies, self.assets, table(found)), silent)
 
     def hear(self, features: Features) -> Heard:
@@ -93,28 +99,26 @@ class Panel:
             if group.trusted:
                 continue
             try:
-                said[group.family] = judged(group.rule(features), group.outside.shape)
+                said[group.family] = judged(group.rule(features), group.shape)
             except Exception as error:
                 silent[group.family] = why(error)
         return Heard(said, silent)
 
     def _of(self, group: _Group, features: Features, heard: Heard) -> Table:
         if group.trusted:
-            with np.errstate(all="ignore"):  # what is unknown is nan, and no one's mistake
-                said = group.rule(features)
+            said = group.rule(features)
         elif group.family in heard.opinions:
             said = heard.opinions[group.family]
         else:
             missing = heard.silent.get(group.family, "it was not asked")
             raise Problem(missing, "Ask it before deciding.")
-        found = judged(said, group.outside.shape)
-        return np.where(group.outside, np.nan, found)
+        return judged(said, group.shape)
 
     def _group(self, host: Host, places: list[int], strategies: Sequence[Strategy]) -> _Group:
         cases = [_case(strategies[place]) for place in places]
         rule = host.compile(cases, self.names, self.assets)
-        outside = ~members(cases, self.assets)
-        return _Group(host.name, host.trusted, rule, np.array(places, dtype=np.intp), outside)
+        shape = len(cases), len(self.assets)
+        return _Group(host.name, host.trusted, rule, np.array(places, dtype=np.intp), shape)
 
     def _check(self, features: Features) -> None:
         if (features.names, features.assets) != (self.names, self.assets):
@@ -122,14 +126,6 @@ class Panel:
                 "the strategies were compiled for other features or assets",
                 "Compile them again for what the market computes.",
             )
-
-
-def why(error: Exception) -> str:
-    """In a line."""
-    if isinstance(error, Problem):
-        return error.what
-    said = " ".join(str(error).split())
-    return f"it raises {type(error).__name__}" + (f": {said[:300]}" if said else "")
 
 
 def _case(strategy: Strategy) -> Case:

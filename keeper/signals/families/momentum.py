@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 
 from keeper.records.canonical import Table
-from keeper.signals.family import (, Opinions
+from keeper.signals.family import (
     HOURLY,
     Bars,
     BarsAYear,
     Formula,
+    Opinions,
     Parameters,
     PositivePercent,
     Window,

@@ -47,26 +47,28 @@ class Fit(NamedTuple):
 
 
 def fit(first: Table, second: Table) -> Fit:
-    """By bar and pair. Sums run over bars, one pair beside the other: in one order everywhere."""
-    bars = len(first)
-    x, y = second - _mean(second), first - _mean(first)
+    """By pair and bar: a sum runs along one pair's bars, whatever other pairs there are."""
+    x, y = _centred(second), _centred(first)
     beta = _sum(x * y) / _sum(x * x)
-    rest = np.cumsum(y - beta * x, axis=0)
-    before, after = rest[:-1], rest[1:]
-    mean, ahead = _mean(before), _mean(after)
-    b = _sum((before - mean) * (after - ahead)) / _sum((before - mean) ** 2)
-    a = ahead - b * mean
-    noise = _sum((after - a - b * before) ** 2) / (bars - 3)
-    deviation = np.sqrt(noise / (1 - b * b))
-    return Fit(beta, b, (rest[-1] - a / (1 - b)) / deviation)
+    rest = np.cumsum(y - beta[:, None] * x, axis=1)
+    before, after = _centred(rest[:, :-1]), _centred(rest[:, 1:])
+    together = _sum(before * after)
+    b = together / _sum(before * before)
+    noise = (_sum(after * after) - b * together) / (first.shape[1] - 3)
+    mean = (_mean(rest[:, 1:]) - b * _mean(rest[:, :-1])) / (1 - b)
+    return Fit(beta, b, (rest[:, -1] - mean) / np.sqrt(noise / (1 - b * b)))
 
 
 def _sum(values: Table) -> Table:
-    return np.add.accumulate(values, axis=0)[-1]  # type: ignore[no-any-return]
+    return np.add.reduce(values, axis=1)  # type: ignore[no-any-return]
 
 
 def _mean(values: Table) -> Table:
-    return _sum(values) / len(values)
+    return _sum(values) / values.shape[1]
+
+
+def _centred(values: Table) -> Table:
+    return values - _mean(values)[:, None]
 
 
 class AvellanedaLee:
@@ -113,8 +115,8 @@ class _Window:
     def scores(self, returns: Table) -> Table:
         if len(returns) < self.window:
             return np.full(len(self.keys), np.nan)
-        newest = returns[-self.window :]
-        found = fit(newest[:, self.first], newest[:, self.second])
+        newest = np.ascontiguousarray(returns[-self.window :].T)
+        found = fit(newest[self.first], newest[self.second])
         returning = (found.b > 0) & (found.b < self.slowest)
         return np.where(returning, found.score, np.where(np.isnan(found.b), np.nan, 0.0))
 
