@@ -11,6 +11,7 @@ GROUPS = {
     "demo": "Thirty days of the local world, and the page that they leave.",
     "fund": "A fund as its investors see and use it.",
     "gov": "Who governs a fund, and who may do what.",
+    "lab": "Strategies, tried before money follows them.",
     "nav": "The fund's value, recomputed.",
     "devnet": "A local chain with real parts and a living market.",
 }

@@ -50,6 +50,10 @@ class Guard:
         self._events = NEVER
         sys.addaudithook(self._heard)
 
+    @property
+    def first(self) -> str:
+        return self.caught[0] if self.caught else ""
+
     @contextmanager
     def thinking(self) -> Iterator[None]:
         """While it thinks, every call into C is looked at: that is where clocks are."""

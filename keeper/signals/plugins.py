@@ -50,15 +50,26 @@ def package_of(entry: EntryPoint) -> str:
     return entry.dist.name if entry.dist else "an unknown package"
 
 
+def entry_of(name: str) -> str:
+    """Where a family is, by its name: what a process of its own imports."""
+    if name in OURS:
+        return f"{type(OURS[name]).__module__}:{type(OURS[name]).__name__}"
+    return _entry(name, registered()).value
+
+
 def _host(name: str, found: dict[str, EntryPoint], trusted: Sequence[str], limits: Limits) -> Host:
     if name in OURS:
         return Here(OURS[name])
-    if name not in found:
-        raise Problem(f"no family {name!r}", f"There are: {', '.join(sorted({*OURS, *found}))}.")
-    entry = found[name]
+    entry = _entry(name, found)
     if package_of(entry) not in trusted:
         return Sandbox(name, entry.value, limits)
     return Here(_imported(entry))
+
+
+def _entry(name: str, found: dict[str, EntryPoint]) -> EntryPoint:
+    if name not in found:
+        raise Problem(f"no family {name!r}", f"There are: {', '.join(sorted({*OURS, *found}))}.")
+    return found[name]
 
 
 def _imported(entry: EntryPoint) -> Any:

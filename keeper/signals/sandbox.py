@@ -57,7 +57,7 @@ class Sandbox:
         def rule(features: Features) -> Table:
             (said,) = self.ask(asked, [features]).said
             if said.opinions is None:
-                raise self._problem(said.fault or "it answers nothing")
+                raise self._problem(said.caught or said.fault or "it answers nothing")
             return judged(said.opinions, (len(cases), len(assets)))
 
         return rule
@@ -73,8 +73,8 @@ class Sandbox:
             met, said = decode(Met, lines[0]), tuple(decode(Said, line) for line in lines[1:])
         except (Problem, RecursionError):
             raise self._problem("its answer cannot be read") from None
-        if met.fault:
-            raise self._problem(met.fault)
+        if met.caught or met.fault:
+            raise self._problem(met.caught or met.fault)
         return Reply(met, said, printed)
 
     def _run(self, question: bytes, folder: str, seed: int) -> tuple[int, bytes, str]:

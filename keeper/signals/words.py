@@ -52,6 +52,8 @@ class Met(NamedTuple):
     """What this machine could not shut off; see `cell`."""
     fault: str
     """Why it is no family; empty if it is one."""
+    caught: str
+    """What it did that no family may; empty if nothing."""
 
 
 class Said(NamedTuple):
@@ -59,6 +61,7 @@ class Said(NamedTuple):
 
     opinions: Table | None
     fault: str
+    caught: str
     nanoseconds: int
     """That it thought for, watched."""
 

@@ -93,7 +93,7 @@ def _met(task: "Task", guard: Guard, cell: Cell, thinks: bool) -> tuple["Met", "
     cell.shut_files()
     still_open = tuple(sorted(cell.open))
     name, source = (str(getattr(family, key, "")) for key in ("name", "source"))
-    return Met(name, source, needed, still_open, guard.caught[0] if guard.caught else fault), rule
+    return Met(name, source, needed, still_open, fault, guard.first), rule
 
 
 def _family(entry: str) -> Any:
@@ -105,11 +105,11 @@ def _family(entry: str) -> Any:
 def _said(rule: "Rule | None", row: Any, guard: Guard) -> "Said":
     import numpy as np
 
-    from keeper.signals.host import judged, why
+    from keeper.signals.host import why
     from keeper.signals.words import Said
 
     if rule is None:
-        return Said(None, "it was not compiled", 0)
+        return Said(None, "it was not compiled", "", 0)
     fault, found = "", None
     guard.caught.clear()
     start = perf_counter_ns()
@@ -117,12 +117,10 @@ def _said(rule: "Rule | None", row: Any, guard: Guard) -> "Said":
         with np.errstate(all="ignore"), guard.thinking():
             raw = rule(row)
         taken = perf_counter_ns() - start
-        found = judged(raw, np.shape(raw))
+        found = np.asarray(raw, dtype=np.float64)
     except BaseException as error:
         taken, fault = perf_counter_ns() - start, why(error)
-    if guard.caught:
-        found, fault = None, guard.caught[0]
-    return Said(found, fault, taken)
+    return Said(None if guard.caught else found, fault, guard.first, taken)
 
 
 if __name__ == "__main__":
