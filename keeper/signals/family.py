@@ -36,13 +36,15 @@ def _in(unit: str) -> Any:
     return Field(json_schema_extra={"unit": unit})
 
 
-Bars = Annotated[int, Strict(), Field(ge=1, le=20_000), _in("bars")]
-Window = Annotated[int, Strict(), Field(ge=2, le=20_000), _in("bars")]
+Bars = Annotated[int, Strict(), Field(ge=1, le=2_400), _in("bars")]
+Window = Annotated[int, Strict(), Field(ge=2, le=2_400), _in("bars")]
 Percent = Annotated[float, Strict(), Field(ge=0, le=1_000), _in("percent")]
 PositivePercent = Annotated[float, Strict(), Field(gt=0, le=1_000), _in("percent")]
 Deviations = Annotated[float, Strict(), Field(gt=0, le=10), _in("standard deviations")]
 BarsAYear = Annotated[int, Strict(), Field(ge=1, le=525_600), _in("bars a year")]
 HOURLY = 24 * 365
+PRICE = "mean(1)"
+"""The newest bar's, as all levels are: its natural logarithm."""
 
 P = TypeVar("P", bound=Parameters)
 

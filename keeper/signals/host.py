@@ -60,6 +60,12 @@ def members(cases: Sequence[Case], assets: Sequence[str]) -> Mask:
 
 def judged(said: Any, shape: tuple[int, ...]) -> Table:
     """What a family said, if opinions can be that; what it is otherwise."""
+    found = shaped(said, shape)
+    require_fair(found)
+    return found
+
+
+def shaped(said: Any, shape: tuple[int, ...]) -> Table:
     found = np.asarray(said)
     if found.dtype.kind not in "fiu":
         raise Problem(f"it answers {found.dtype} for numbers", "Answer float64.")
@@ -68,15 +74,14 @@ def judged(said: Any, shape: tuple[int, ...]) -> Table:
             f"it answers {by(found.shape)} opinions where {by(shape)} were asked",
             "Answer one for each case and asset.",
         )
-    if not fair(found):
-        far = found[np.abs(found) > 1][0]
+    return found
+
+
+def require_fair(opinions: Table) -> None:
+    beyond = np.abs(opinions) > 1
+    if beyond.any():
+        far = opinions[beyond][0]
         raise Problem(f"it answers {far:g}, and opinions go from -1 to 1", "Clip them.")
-    return found.astype(np.float64, copy=False)
-
-
-def fair(opinions: Table) -> bool:
-    """From -1 to 1, or nan."""
-    return not (np.abs(opinions) > 1).any()
 
 
 def by(shape: tuple[int, ...]) -> str:

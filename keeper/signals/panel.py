@@ -15,7 +15,7 @@ from keeper.records.canonical import Table, table
 from keeper.records.decision import Signal
 from keeper.records.market import Features
 from keeper.signals.family import Places, Rule
-from keeper.signals.host import Case, Host, judged, members, why
+from keeper.signals.host import Case, Host, judged, members, require_fair, shaped, why
 from keeper.signals.strategies import Strategy
 
 
@@ -84,9 +84,11 @@ class Panel:
         with np.errstate(all="ignore"):  # what is unknown is nan, and no one's mistake
             for group in self._groups:
                 try:
-                    found[group.places] = self._of(group, features, heard)
+                    found[group.places] = shaped(self._of(group, features, heard), group.shape)
                 except Exception as error:
                     silent[group.family] = why(error)
+        if (np.abs(found) > 1).any():
+            silent |= self._silenced(found)
         if self._outside is not None:
             found[self._outside] = np.nan
         return Answer(Signal(self.strategies, self.assets, table(found)), silent)
@@ -106,13 +108,22 @@ class Panel:
 
     def _of(self, group: _Group, features: Features, heard: Heard) -> Table:
         if group.trusted:
-            said = group.rule(features)
-        elif group.family in heard.opinions:
-            said = heard.opinions[group.family]
-        else:
-            missing = heard.silent.get(group.family, "it was not asked")
-            raise Problem(missing, "Ask it before deciding.")
-        return judged(said, group.shape)
+            return group.rule(features)
+        if group.family in heard.opinions:
+            return heard.opinions[group.family]
+        missing = heard.silent.get(group.family, "it was not asked")
+        raise Problem(missing, "Ask it before deciding.")
+
+    def _silenced(self, found: Table) -> dict[str, str]:
+        """Takes out every family that goes beyond what opinions are; says why."""
+        silent = {}
+        for group in self._groups:
+            try:
+                require_fair(found[group.places])
+            except Problem as error:
+                found[group.places] = np.nan
+                silent[group.family] = error.what
+        return silent
 
     def _group(self, host: Host, places: list[int], strategies: Sequence[Strategy]) -> _Group:
         cases = [_case(strategies[place]) for place in places]

@@ -20,6 +20,10 @@ STRANGERS = [4, 5]
 UNASKED = "unasked(1)"
 """A feature that nobody needs."""
 COUNT = 32
+STILL = 5
+"""The row in which everything is 0, as in a market that stands still."""
+SPREADS = ("volatility", "deviation")
+"""What is never below 0, and small."""
 BARS = 500
 HOUR = 3600
 
@@ -37,6 +41,7 @@ def trial(needs: Sequence[str]) -> Trial:
     values = np.array([_walk(name, COUNT) for name in names]).transpose(1, 0, 2)
     returns = np.diff(_walk("returns", COUNT + BARS + 1), axis=0) / 100
     unknown, holes = (0, COUNT // 2), (1, COUNT - 1)
+    values[STILL] = 0
     values[list(unknown)] = np.nan
     values[list(holes), :, 0] = np.nan
     rows = []
@@ -67,7 +72,7 @@ def _walk(name: str, count: int) -> Table:
     seed = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
     steps = np.random.default_rng(seed).normal(size=(count, len(ASSETS)))
     walk: Table = np.cumsum(steps, axis=0) / 4
-    return walk
+    return np.abs(walk) / 100 if name.startswith(SPREADS) else walk
 
 
 def _row(at: int, names: tuple[str, ...], values: Table, returns: Table) -> Features:

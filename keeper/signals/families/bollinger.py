@@ -19,9 +19,8 @@ class BollingerBands(Formula[Bollinger]):
     parameters = Bollinger
 
     def features(self, of: Bollinger) -> tuple[str, ...]:
-        return "price", f"mean({of.window})", f"deviation({of.window})"
+        return (f"zscore({of.window})",)
 
     def opinions(self, of: Any, *features: Table) -> Opinions:
-        price, mean, deviation = features
-        above = price - mean
-        return -np.sign(above) * (np.abs(above) > of.width * deviation) + 0 * deviation
+        (score,) = features
+        return -np.sign(score) * (np.abs(score) > of.width)

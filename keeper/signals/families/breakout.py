@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from keeper.records.canonical import Table
-from keeper.signals.family import Formula, Opinions, Parameters, Window
+from keeper.signals.family import PRICE, Formula, Opinions, Parameters, Window
 
 
 class Breakout(Parameters):
@@ -21,7 +21,7 @@ class Donchian(Formula[Breakout]):
     parameters = Breakout
 
     def features(self, of: Breakout) -> tuple[str, ...]:
-        return "price", f"high({of.window})", f"low({of.window})"
+        return PRICE, f"high({of.window})", f"low({of.window})"
 
     def opinions(self, of: Any, *features: Table) -> Opinions:
         price, high, low = features

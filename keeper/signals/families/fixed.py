@@ -9,7 +9,7 @@ from pydantic import Field, Strict
 from keeper.errors import Problem
 from keeper.records.canonical import Table
 from keeper.records.market import Features
-from keeper.signals.family import Parameters, Rule, Universe
+from keeper.signals.family import PRICE, Parameters, Rule, Universe
 
 Weight = Annotated[float, Strict(), Field(ge=0, le=1)]
 
@@ -29,13 +29,13 @@ class FixedWeights:
             raise Problem(
                 f"fixed: weights name {', '.join(strangers)}", f"There are: {', '.join(assets)}."
             )
-        return ("price",)
+        return (PRICE,)
 
     def compile(self, cases: Sequence[Fixed], universe: Universe) -> Rule:
         weights = np.array(
             [[case.weights.get(asset, np.nan) for asset in universe.assets] for case in cases]
         )
-        (price,) = universe.rows(["price"])
+        (price,) = universe.rows([PRICE])
 
         def rule(features: Features) -> Table:
             found: Table = weights + 0 * features.values[price]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from keeper.records.canonical import Table
-from keeper.signals.family import Formula, Opinions, Parameters
+from keeper.signals.family import PRICE, Formula, Opinions, Parameters
 
 
 class Hold(Parameters):
@@ -16,7 +16,7 @@ class BuyAndHold(Formula[Hold]):
     parameters = Hold
 
     def features(self, of: Hold) -> tuple[str, ...]:
-        return ("price",)
+        return (PRICE,)
 
     def opinions(self, of: Any, *features: Table) -> Opinions:
         (price,) = features

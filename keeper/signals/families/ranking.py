@@ -6,14 +6,16 @@ import numpy as np
 from pydantic import Field, Strict
 
 from keeper.records.canonical import Table
-from keeper.signals.family import Bars, Formula, Opinions, Parameters
+from keeper.signals.family import Formula, Opinions, Parameters
 
+Lookback = Annotated[int, Strict(), Field(ge=1, le=2_000, json_schema_extra={"unit": "bars"})]
+Skip = Annotated[int, Strict(), Field(ge=1, le=400, json_schema_extra={"unit": "bars"})]
 Seats = Annotated[float, Strict(), Field(gt=0, le=50, json_schema_extra={"unit": "percent"})]
 
 
 class Ranking(Parameters):
-    lookback: Bars = 720
-    skip: Bars = 24
+    lookback: Lookback = 720
+    skip: Skip = 24
     """The newest bars, left out: what just rose tends to fall back first."""
     seats_percent: Seats = 30.0
     """Of the assets, at either end; at least one."""

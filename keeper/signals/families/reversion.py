@@ -20,8 +20,8 @@ class MeanReversion(Formula[Reversion]):
     parameters = Reversion
 
     def features(self, of: Reversion) -> tuple[str, ...]:
-        return "price", f"mean({of.window})", f"deviation({of.window})"
+        return (f"zscore({of.window})",)
 
     def opinions(self, of: Any, *features: Table) -> Opinions:
-        price, mean, deviation = features
-        return np.clip((mean - price) / (of.full_at * deviation), -1, 1)
+        (score,) = features
+        return np.clip(-score / of.full_at, -1, 1)
