@@ -55,9 +55,7 @@ def _sandbox(plugin: str, limits: Any) -> "Sandbox":
     from keeper.signals.plugins import entry_of
     from keeper.signals.sandbox import Sandbox
 
-    if ":" in plugin:
-        return Sandbox(plugin.partition(":")[2], plugin, limits)
-    return Sandbox(plugin, entry_of(plugin), limits)
+    return Sandbox(plugin, plugin if ":" in plugin else entry_of(plugin), limits)
 
 
 def _parameters(given: tuple[str, ...]) -> dict[str, Any]:

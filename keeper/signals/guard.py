@@ -20,7 +20,6 @@ NEVER = {
     "os.fork": "starts a process",
     "os.posix_spawn": "starts a process",
     "os.spawn": "starts a process",
-    "_thread.start_new_thread": "starts a thread",
 }
 """Not while it is imported either. Beginnings of Python's audit events."""
 
@@ -84,8 +83,11 @@ def impure(function: Any) -> str:
     """What is wrong with a call of a function that is written in C; empty for most."""
     name = getattr(function, "__name__", "")
     owner = getattr(function, "__self__", None)
-    if getattr(function, "__module__", None) == "time":
+    module = getattr(function, "__module__", None)
+    if module == "time":
         return f"it reads the clock (time.{name})"
+    if module == "_thread" and name.startswith("start_"):
+        return f"it starts a thread ({name})"
     if name in NOW and isinstance(owner, type) and issubclass(owner, date):
         return f"it reads the clock ({owner.__name__}.{name})"
     if name in ENTROPY or isinstance(owner, Random):

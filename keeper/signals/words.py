@@ -75,4 +75,5 @@ def task(
 ) -> Task:
     given = tuple(json.dumps(dict(case.given)) for case in cases)
     members = tuple(case.assets for case in cases)
+    limits = limits._replace(seconds=float(limits.seconds))
     return Task(entry, given, members, tuple(assets), tuple(names), limits)

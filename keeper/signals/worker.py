@@ -8,6 +8,7 @@ of the files before it is asked anything.
 import os
 import sys
 import sysconfig
+from contextlib import suppress
 from importlib import import_module
 from io import BufferedWriter
 from pathlib import Path
@@ -43,6 +44,8 @@ def main() -> None:
     for row in rows:
         out.write(encode(_said(rule, row, guard)) + b"\n")
     out.flush()
+    with suppress(Exception):
+        sys.stdout.flush()
     os._exit(0)  # nothing of the stranger's runs on
 
 
