@@ -17,7 +17,7 @@ class Donchian(Formula[Breakout]):
     left last."""
 
     name = "breakout"
-    source = "Donchian 1960, High finance in copper: the channel of the last highs and lows"
+    source = "Donchian's channel (his four-week rule): the highs and lows of the bars before"
     parameters = Breakout
 
     def features(self, of: Breakout) -> tuple[str, ...]:

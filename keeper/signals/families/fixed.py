@@ -15,8 +15,10 @@ Weight = Annotated[float, Strict(), Field(ge=0, le=1)]
 
 
 class Fixed(Parameters):
-    weights: Mapping[str, Weight] = Field(min_length=1)
-    """By asset, from 0 to 1; of one that is not named there is no opinion."""
+    weights: Mapping[str, Weight] = Field(
+        min_length=1, json_schema_extra={"unit": "0 to 1, by asset"}
+    )
+    """Of an asset that is not named there is no opinion."""
 
 
 class FixedWeights:

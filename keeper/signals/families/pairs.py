@@ -19,12 +19,13 @@ from keeper.records.canonical import Table
 from keeper.records.market import Features
 from keeper.signals.family import Deviations, Parameters, Places, Rule, Universe
 
+Asset = Annotated[str, Strict(), Field(json_schema_extra={"unit": "an asset"})]
 Lag = Annotated[int, Strict(), Field(ge=10, le=2_000, json_schema_extra={"unit": "bars"})]
 
 
 class Pair(Parameters):
-    first: Annotated[str, Strict()]
-    second: Annotated[str, Strict()]
+    first: Asset
+    second: Asset
     window: Lag = 60
     open: Deviations = 1.25
     close: Deviations = 0.5

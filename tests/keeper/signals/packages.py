@@ -4,26 +4,11 @@ from pathlib import Path
 
 import pytest
 
-GOOD = """
-from pydantic import Field
-from keeper.signals.family import Formula, Parameters, Window
+from keeper.paths import ROOT
 
-class Dip(Parameters):
-    window: Window = 48
-    depth_percent: float = Field(10.0, gt=0, le=100)
-
-class BuyTheDip(Formula):
-    name = "dip"
-    source = "Buys what fell, by how far it fell"
-    parameters = Dip
-
-    def features(self, of):
-        return (f"drawdown({of.window})",)
-
-    def opinions(self, of, drawdown):
-        return (100 * drawdown / of.depth_percent).clip(0, 1)
-"""
-"""What docs/strategies.md shows."""
+DOCS = (ROOT / "docs/strategies.md").read_text()
+GOOD = DOCS.partition("```python\n")[2].partition("```")[0]
+"""The plug-in that is shown to authors."""
 
 
 def bad(body: str, top: str = "", needs: str = '"mean(1)"') -> str:

@@ -80,6 +80,7 @@ BAD: dict[str, tuple[str, str, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD)
 def test_check__of_a_bad_family__says_what_it_breaks(site: Path, name: str) -> None:
     body, promise, says = BAD[name]

@@ -8,8 +8,10 @@ import pytest
 
 from keeper.records.canonical import Table
 from keeper.signals.families import FAMILIES
+from keeper.signals.family import described
 from keeper.signals.panel import needs
 from keeper.signals.strategies import strategies
+from tests.keeper.signals.packages import DOCS
 from tests.keeper.signals.rows import ASSETS, NAN, OURS, opinion
 
 
@@ -137,3 +139,10 @@ def test_every_family__names_its_source_and_what_it_needs(family: Any) -> None:
     written = {"family": family.name, **GIVEN.get(family.name, {})}
     wanted = needs(strategies([written], ASSETS), OURS, ASSETS)
     assert wanted or family.name == "pairs"
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_docs__of_every_family__say_its_parameters_and_source(family: Any) -> None:
+    fields = family.parameters.model_fields.items()
+    said = "; ".join(f"`{name}` {described(field)}" for name, field in fields) or "none"
+    assert f"| `{family.name}` | {said} | {family.source} |" in DOCS

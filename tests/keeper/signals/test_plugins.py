@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from keeper.signals.strategies import strategies
 from tests.keeper.signals.packages import GOOD, install
 from tests.keeper.signals.rows import ASSETS, NAN, panel, row
 
-DIPS = [
+DIPS: list[dict[str, Any]] = [
     {"family": "dip", "window": 24, "depth_percent": 20.0, "assets": ["A", "B", "C"]},
     {"family": "hold"},
     {"family": "dip"},

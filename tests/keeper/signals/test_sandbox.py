@@ -64,33 +64,48 @@ def test_sandbox__of_one_that_ends_itself__says_so(site: Path, body: str) -> Non
         said(site, body, top="import os")
 
 
+FORBIDDEN = {
+    "time.time()": "it reads the clock (time.time)",
+    "datetime.datetime.now()": "it reads the clock (datetime.now)",
+    "random.random()": "it takes a chance (random)",
+    "np.random.rand(1, 4)": "it takes a chance (numpy.random.rand)",
+    "np.random.default_rng(1)": "it takes a chance (numpy.random.default_rng)",
+    "os.urandom(4)": "it takes a chance (urandom)",
+    "open('/etc/hostname')": "it opens a file (/etc/hostname)",
+    "os.listdir('/')": "it looks into a folder (os.listdir)",
+    "socket.socket()": "it opens a socket (socket.__new__)",
+    "subprocess.run(['true'])": "it starts a process (subprocess.Popen)",
+    "os.fork()": "it starts a process (os.fork)",
+    "threading.Thread(target=print).start()": "it starts a thread (start_new_thread)",
+    "sys.setprofile(None)": "it takes the guard off (sys.setprofile)",
+    "ctypes.CDLL(None)": "it goes around Python with ctypes (ctypes.dlopen)",
+    "math.sqrt(4)": "",
+}
+IMPORTS = "import ctypes, datetime, math, os, random, socket, subprocess, sys, threading, time"
+
+
+def test_sandbox__of_one_that_does_what_none_may__names_it(site: Path) -> None:
+    """One thing at each row."""
+    body = f"{list(FORBIDDEN)}[int(features.time)]"
+    (site / "bad_one.py").write_text(bad(f"eval({body})\nreturn price * 0", top=IMPORTS))
+    sandbox = Sandbox("bad", "bad_one:Bad")
+    rows = [PRICES._replace(time=at) for at in range(len(FORBIDDEN))]
+    asks = task(sandbox.entry, [Case({}, ASSETS)], PRICES.names, ASSETS, USUAL)
+    found = sandbox.ask(asks, rows).said
+    assert [one.caught for one in found] == list(FORBIDDEN.values())
+    assert [one.opinions is None for one in found] == [bool(one) for one in FORBIDDEN.values()]
+
+
 @pytest.mark.parametrize(
     ("body", "what"),
     [
-        ("import time; return price * time.time()", "it reads the clock (time.time)"),
-        ("import datetime; datetime.datetime.now()", "it reads the clock (datetime.now)"),
-        ("import random; return price * random.random()", "it takes a chance (random)"),
-        ("return np.random.rand(1, 4)", "it takes a chance (numpy.random.rand)"),
-        ("return np.random.default_rng(1)", "it takes a chance (numpy.random.default_rng)"),
-        ("import os; os.urandom(4)", "it takes a chance (urandom)"),
-        ("open('/etc/hostname')", "it opens a file (/etc/hostname)"),
-        ("import os; os.listdir('/')", "it looks into a folder"),
-        ("import socket; socket.socket()", "it opens a socket"),
-        ("import subprocess; subprocess.run(['true'])", "it starts a process"),
-        ("import os; os.fork()", "it starts a process"),
-        ("import threading; threading.Thread(target=print).start()", "it starts a thread"),
-        ("import sys; sys.setprofile(None)", "it takes the guard off"),
-        ("import ctypes; ctypes.CDLL(None)", "it goes around Python with ctypes"),
         ("raise ValueError('of mine')", "it raises ValueError: of mine"),
         ("raise SystemExit(0)", "it raises SystemExit: 0"),
         ("return 'a'", "it raises ValueError"),
     ],
 )
-def test_sandbox__of_one_that_does_what_none_may__names_it(
-    site: Path, body: str, what: str
-) -> None:
-    imports = "import datetime, os, random, socket, subprocess, sys, threading, time, ctypes"
-    assert said(site, body, top=imports).startswith(what)
+def test_sandbox__of_one_that_raises__says_what(site: Path, body: str, what: str) -> None:
+    assert said(site, body).startswith(what)
 
 
 def test_sandbox__of_one_that_swallows_the_refusal__names_it(site: Path) -> None:
@@ -150,6 +165,16 @@ def test_sandbox__of_one_that_goes_around_python__reads_no_file_of_the_operators
         said(site, "", top=f"{AROUND}\nraise ValueError(look({str(secret)!r}))")
     with pytest.raises(Problem, match="PermissionError"):
         said(site, "", top=f"open({str(secret)!r})")
+
+
+def test_sandbox__does_not_import_from_where_the_operator_stands(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "notes.py").write_text("secret = 3")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Problem, match="No module named 'notes'"):
+        said(site, "", top="import notes")
 
 
 @LINUX
