@@ -49,6 +49,11 @@ def test_ranking__buys_the_winners_and_leaves_the_losers() -> None:
     same(found, [0, 0, -1, 1])  # B's rise is all of the newest bars: left out
 
 
+def test_ranking__of_halves__has_two_winners_of_four() -> None:
+    values = {"momentum(744)": [0.1, 0.2, -0.1, -0.2], "momentum(24)": [0.0] * 4}
+    same(opinion("ranking", {"seats_percent": 50.0}, values), [1, 1, -1, -1])
+
+
 def test_ranking__of_equals__does_not_go_by_their_order() -> None:
     values = {"momentum(744)": [0.2, 0.2, 0.0, 0.0], "momentum(24)": [0.0] * 4}
     same(opinion("ranking", {"seats_percent": 25.0}, values), [1, 1, -1, -1])

@@ -107,6 +107,15 @@ def test_family_that_fails__is_silent_with_the_reason_and_others_go_on(
     )
 
 
+@pytest.mark.parametrize("host", [Here, Foreign])
+def test_family__on_assets_that_its_case_is_not_about__is_not_listened_to(host: type[Here]) -> None:
+    features = row(VALUES)
+    says = host(Says(np.full((1, 4), 0.5)))
+    made = panel([{"family": "says", "assets": ["B"]}], features, {"says": says})
+    found = made.opinions(features, made.hear(features)).signal.opinions
+    np.testing.assert_array_equal(found, [[NAN, 0.5, NAN, NAN]])
+
+
 def test_family_that_is_not_trusted__is_heard_before_and_not_asked_again() -> None:
     features = row(VALUES)
     says = Says(np.full((1, 4), 0.5))
