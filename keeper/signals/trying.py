@@ -72,8 +72,15 @@ class Trying:
         """All that must not matter changes at once; where that shows, one after the other."""
         rows = self.trial.rows
         changed = [beside(later(row)) for row in reversed(rows)]
-        if self._same(changed, self._reordered(), 1) and self._same(rows[:CUT], self.cases[:1]):
+        seen = self._said(changed, "when all of it changes", self._reordered(), 1) or self._said(
+            rows[:CUT], "alone, where there are no later rows", self.cases[:1]
+        )
+        if not seen:
             return {}
+        found = self._one_by_one(rows)
+        return found if any(found.values()) else {"deterministic": seen}
+
+    def _one_by_one(self, rows: Sequence[Features]) -> dict[str, str]:
         return {
             "deterministic": self._said(rows, "in another process", self._reordered(), 1),
             "truncation": self._said(rows[::-1], "when it is asked the newest row first")
@@ -87,11 +94,6 @@ class Trying:
 
     def _reordered(self) -> list[Case]:
         return [Case(dict(reversed(list(case.given.items()))), case.assets) for case in self.cases]
-
-    def _same(
-        self, rows: Sequence[Features], cases: Sequence[Case] | None = None, seed: int = 0
-    ) -> bool:
-        return not self._said(rows, "", cases, seed)
 
     def _said(
         self,

@@ -76,6 +76,12 @@ BAD: dict[str, tuple[str, str, str]] = {
         "with other numbers that it did not ask for",
     ),
     "minds other cases": ("return price * 0 + 1 / len(cases)", "alone", "without the other case"),
+    "minds two things at once": (
+        "both = features.known_at - features.time != 60 and (features.values[-1] == 7).all()\n"
+        "return price * 0 + both",
+        "deterministic",
+        "when all of it changes",
+    ),
     "dawdles": ("return price * 0 + 0 * sum(range(2_000_000))", "speed", "a row takes"),
 }
 
