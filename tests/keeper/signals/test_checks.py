@@ -77,7 +77,7 @@ BAD: dict[str, tuple[str, str, str]] = {
     ),
     "minds other cases": ("return price * 0 + 1 / len(cases)", "alone", "without the other case"),
     "minds two things at once": (
-        "both = features.known_at - features.time != 60 and (features.values[-1] == 7).all()\n"
+        "both = features.known_at - features.time != 60 and features.values[-1, 0] == 7\n"
         "return price * 0 + both",
         "deterministic",
         "when all of it changes",
