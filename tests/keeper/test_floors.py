@@ -10,10 +10,12 @@ from keeper.paths import ROOT
 
 FLOORS = (
     ("units", "errors", "paths"),
-    ("records", "config"),
+    ("records",),
     ("ports",),
     ("signals", "portfolio", "plan", "market", "chain"),
     ("cycle",),
+    ("config",),
+    ("replay",),
     ("journal",),
     ("execution", "devnet", "lab"),
     ("daemon", "governance", "portal"),

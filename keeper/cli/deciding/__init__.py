@@ -1,0 +1,1 @@
+"""What `keel keeper` shows and does, file by file."""

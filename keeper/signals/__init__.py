@@ -1,0 +1,1 @@
+"""What strategies think of each asset: families of rules, ours and other people's."""
