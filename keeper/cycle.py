@@ -11,16 +11,17 @@ from keeper.plan.fill import Trading
 from keeper.plan.make import Made, make
 from keeper.plan.mandate.terms import Terms, terms
 from keeper.plan.quotes.pool import Pool
+from keeper.portfolio.history import History
 from keeper.portfolio.mind import Mind as Portfolio
 from keeper.portfolio.overlay.standing import Bounds
 from keeper.portfolio.past import advance, remember
 from keeper.portfolio.target import aim
 from keeper.records.canonical import digest
-from keeper.records.decision import Decision, Signal, Target
+from keeper.records.decision import Decision, Target
 from keeper.records.fund import Limit, Plan, State
 from keeper.records.ledger import Ledger
 from keeper.records.market import MarketSnapshot
-from keeper.signals.panel import NOTHING, Heard, Panel
+from keeper.signals.panel import NOTHING, Answer, Heard, Panel
 from keeper.units import ONE
 
 
@@ -43,11 +44,18 @@ class Decided(NamedTuple):
     """What is known to the next cycle."""
 
 
-def decide(snapshot: MarketSnapshot, mind: Mind, ledger: Ledger, heard: Heard = NOTHING) -> Decided:
-    """`heard` is what families that are not trusted said to the same features."""
+def decide(
+    snapshot: MarketSnapshot,
+    mind: Mind,
+    ledger: Ledger,
+    heard: Heard = NOTHING,
+    past: History | None = None,
+) -> Decided:
+    """`heard` is what families that are not trusted said to the same features; `past` is what the
+    portfolio makes of their returns, if it was made when the bar came."""
     answer = mind.panel.opinions(snapshot.features, heard)
     known = advance(ledger, snapshot, mind.portfolio)
-    target = aim(answer.signal, snapshot, known, bounds(snapshot.fund), mind.portfolio)
+    target = aim(answer.signal, snapshot, known, bounds(snapshot.fund), mind.portfolio, past)
     made = make(
         snapshot.fund,
         map(Pool, snapshot.pools),
@@ -55,7 +63,7 @@ def decide(snapshot: MarketSnapshot, mind: Mind, ledger: Ledger, heard: Heard = 
         gas_price(snapshot, mind.native),
         mind.trading,
     )
-    decision = _written(snapshot, mind, ledger, answer.signal, target, made)
+    decision = _written(snapshot, mind, ledger, answer, target, made)
     return Decided(decision, remember(known, answer.signal, digest(decision)))
 
 
@@ -97,7 +105,7 @@ def _written(
     snapshot: MarketSnapshot,
     mind: Mind,
     ledger: Ledger,
-    signal: Signal,
+    answer: Answer,
     target: Target,
     made: Made,
 ) -> Decision:
@@ -110,7 +118,8 @@ def _written(
         ledger=digest(ledger),
         block=snapshot.block.hash,
         time=snapshot.block.time,
-        signal=signal,
+        signal=answer.signal,
+        silent=answer.silent,
         target=Target(steps),
         plan=made.plan,
         reason=made.reason,

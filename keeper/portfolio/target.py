@@ -8,7 +8,7 @@ from keeper.portfolio.allocate.kelly import exposure
 from keeper.portfolio.allocate.rule import Candidates
 from keeper.portfolio.allocate.views import expected
 from keeper.portfolio.combine import view
-from keeper.portfolio.covariance import ESTIMATES
+from keeper.portfolio.history import History, history
 from keeper.portfolio.mind import Mind
 from keeper.portfolio.numbers import dot, variance
 from keeper.portfolio.overlay import POINTS
@@ -22,14 +22,20 @@ from keeper.records.market import MarketSnapshot
 
 
 def aim(
-    signal: Signal, snapshot: MarketSnapshot, ledger: Ledger, bounds: Bounds, mind: Mind
+    signal: Signal,
+    snapshot: MarketSnapshot,
+    ledger: Ledger,
+    bounds: Bounds,
+    mind: Mind,
+    past: History | None = None,
 ) -> Target:
-    """`ledger` knows this snapshot already."""
+    """`ledger` knows this snapshot already. `past` is what its returns say, where that is made; the
+    target is the same without."""
     returns = snapshot.features.returns
+    past = past or history(returns, mind)
     views = view(signal.opinions, trusted(ledger, mind))
-    covariance = estimated(returns, mind.estimate)
-    at = stand(snapshot, ledger, bounds, mind, covariance)
-    wanted = allocated(views, covariance, returns, at.most, mind)
+    at = stand(snapshot.fund, ledger, bounds, mind, past)
+    wanted = allocated(views, past.covariance, returns, at.most, mind)
     _, steps = overlay(wanted.after, at)
     return Target((wanted, *steps))
 
@@ -41,17 +47,6 @@ def trusted(ledger: Ledger, mind: Mind) -> Table:
     if mind.regimes:
         return (ledger.regime[:, None] * mind.by_regime).sum(axis=0)  # type: ignore[no-any-return]
     return mind.weights
-
-
-def estimated(returns: Table, estimate: str) -> Table:
-    """By asset and asset; nan for those whose history is not whole."""
-    known = np.flatnonzero(~np.isnan(returns).any(axis=0))
-    if len(returns) > 1 and len(known) == returns.shape[1]:  # as a rule; a copy takes its time
-        return ESTIMATES[estimate](returns)
-    found = np.full((returns.shape[1], returns.shape[1]), np.nan)
-    if len(returns) > 1 and len(known):
-        found[np.ix_(known, known)] = ESTIMATES[estimate](returns[:, known])
-    return found
 
 
 def allocated(

@@ -1,5 +1,6 @@
 """What was decided, and everything that it takes to see why."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from keeper.records.canonical import Table
@@ -79,6 +80,8 @@ class Decision(NamedTuple):
     block: bytes
     time: int
     signal: Signal
+    silent: Mapping[str, str]
+    """Families of strategies that had nothing to say, and why."""
     target: Target
     plan: Plan | None
     """With 32 zero bytes where this decision's hash comes to stand; None to do nothing."""

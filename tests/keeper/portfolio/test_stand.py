@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keeper.portfolio.history import history
 from keeper.portfolio.overlay.stand import stand
 from keeper.portfolio.overlay.standing import Bounds, Group, Standing
 from keeper.portfolio.past import advance
-from keeper.portfolio.target import estimated
 from keeper.records.canonical import Table
 from keeper.records.ledger import Ledger
 from keeper.records.market import MarketSnapshot
@@ -25,8 +25,8 @@ def standing(
     **limits: object,
 ) -> Standing:
     book, now = mind(limits=limits), at or snapshot()
-    covariance = estimated(now.features.returns, "sample")
-    return stand(now, advance(ledger or Ledger(), now, book), bounds, book, covariance)
+    past = history(now.features.returns, book._replace(estimate="sample"))
+    return stand(now.fund, advance(ledger or Ledger(), now, book), bounds, book, past)
 
 
 def moves(bars: int = 100, *, together: float = 0.0) -> Table:

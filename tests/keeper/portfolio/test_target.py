@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from keeper.paths import ROOT
+from keeper.portfolio.history import estimated
 from keeper.portfolio.mind import Mind
 from keeper.portfolio.past import advance
-from keeper.portfolio.target import aim, estimated
+from keeper.portfolio.target import aim
 from keeper.records.canonical import Table, digest, encode, table
 from keeper.records.decision import Signal, Target
 from keeper.records.ledger import Ledger

@@ -131,3 +131,11 @@ def test_encode__of_an_opinion__brings_the_same_bits_back(value: float) -> None:
 
     found = json.loads(encode(One(value)))["it"]
     assert found is None if math.isnan(value) else found == value
+
+
+def test_digest__of_a_table__changes_with_each_bit_and_its_shape() -> None:
+    one = everything()
+    other = one._replace(table=table([[1.5, math.nan], [0.0, 1e-300 * (1 + 2**-52)]]))
+    flat = one._replace(table=table(one.table.reshape(4)))
+    assert len({digest(one), digest(other), digest(flat)}) == 3
+    assert digest(one) == digest(decode(Everything, encode(one)))
