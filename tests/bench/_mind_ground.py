@@ -58,25 +58,26 @@ def config(rng: Random, count: int = STRATEGIES) -> Config:
 
 class Ground(NamedTuple):
     world: PlanWorld
+    place: Place
     mind: Mind
     stream: Stream
     paths: Table
     start: int
 
     @classmethod
-    def of(cls, seed: int, bars: int = YEAR_OF_BARS, more: int = 0) -> "Ground":
+    def of(cls, seed: int, bars: int = YEAR_OF_BARS, more: int = 0, toml: str = "") -> "Ground":
+        """With a thousand strategies, or those of a TOML."""
         rng = Random(seed)
         here = world(rng)
-        chosen = config(rng)
+        chosen = Config.parse(toml) if toml else config(rng)
         tokens, assets = here.state.tokens, here.state.tokens[1:]
         named = tuple(Named(f"T{at}", one, 18 if at else 6) for at, one in enumerate(tokens))
         place = Place(named, here.at["executor"], assets[0])
         mind = chosen.compiled(place)
-        graph = Graph.of(mind.panel.names, (CLOSE,))
-        stream = Stream(graph, assets, HOUR, RETURNS)
+        stream = Stream(Graph.of(mind.panel.names, (CLOSE,)), assets, HOUR, min(RETURNS, bars))
         noise = np.random.default_rng(seed).normal(0, 0.006, (bars + more, len(assets)))
         paths = 100 * np.exp(np.cumsum(noise, axis=0))
-        made = cls(here, mind, stream, paths, here.now // HOUR * HOUR - bars * HOUR)
+        made = cls(here, place, mind, stream, paths, here.now // HOUR * HOUR - bars * HOUR)
         for at in range(bars):
             made.push(at)
         return made
