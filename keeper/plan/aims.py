@@ -41,8 +41,8 @@ def _furthest(book: Book, start: tuple[int, ...], goal: tuple[int, ...], left: i
     low, high = 0, ONE
     _, shift = shifted(book, start)
     if not shift and (way := _shift(start, goal)) > left:
-        guess = left * ONE // way
-        room = (len(start) + 1) * ONE // way + 1
+        guess = max(left - len(start), 0) * ONE // way
+        room = 2 * (len(start) + 1) * ONE // way + 1
         if _refusal(book, _between(start, goal, guess), left) is None:
             low, high = guess, min(guess + room, ONE)
     while high - low > 1:
@@ -83,11 +83,9 @@ def _bring_down(book: Book, parts: list[int], members: Sequence[int], most: int)
 
 
 def _between(start: Sequence[int], goal: Sequence[int], part: int) -> tuple[int, ...]:
-    """So far along the way, 10**18 for all of it; never beyond."""
-    return tuple(
-        a + (b - a) * part // ONE if b >= a else a - (a - b) * part // ONE
-        for a, b in zip(start, goal, strict=True)
-    )
+    """So far along the way, 10**18 for all of it; never above it, or a sum that is as large as it
+    may be at both ends would be larger in between."""
+    return tuple(a + (b - a) * part // ONE for a, b in zip(start, goal, strict=True))
 
 
 def _shift(start: Sequence[int], goal: Sequence[int]) -> int:

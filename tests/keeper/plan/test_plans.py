@@ -44,6 +44,12 @@ def test_batch__of_one_seed__is_the_same_again() -> None:
     assert one.seen["accepted"] > 0
 
 
+@pytest.mark.parametrize("seed", [114938882, 570172788])
+def test_batch__of_groups_full_at_both_ends_of_the_way__spends_all_of_the_shift(seed: int) -> None:
+    """Rounded the wrong way, the targets between were above a cap that both ends met."""
+    assert plans.batch(seed).found is None
+
+
 def a_unit_short(most: Callable[..., draft.Fit]) -> Callable[..., draft.Fit]:
     def short(*args: object) -> draft.Fit:
         fit = most(*args)
