@@ -32,9 +32,6 @@ class Draft:
         self._executor = executor
         self._left = tuple(budget.left(state.now) for budget in state.mandate.budgets)
 
-    def held(self, token: str) -> int:
-        return self.run.held[self.book.place(token)]
-
     def limit(self, sell: str) -> int:
         """What is held of an asset, and what is left of the turnover lets through."""
         at = self.book.place(sell)

@@ -15,9 +15,10 @@ from keeper.plan.slack import slack
 from keeper.plan.ways import Ways
 from keeper.records.decision import Clip, Cost, Slack, Step
 from keeper.records.fund import Plan, Purse, State
-from keeper.units import ONE
+from keeper.units import ONE, PPM
 
 NEAR = "every asset is as near to its target as is worth a trade"
+DEAR = "gas would take more of so small a plan than it may"
 
 
 class Made(NamedTuple):
@@ -56,7 +57,10 @@ def make(
     clips = tuple(Filling(draft, trading, gas_price).fill(state, aimed.wanted))
     if not draft.legs:
         return _nothing(clips[0].limit if clips else NEAR, aimed, clips)
-    return _whole(state, now_, aimed, draft, clips, gas_price, trading)
+    cost = _cost(draft, gas_price, trading)
+    if cost.gas * PPM > draft.run.moved * trading.gas_ppm:
+        return _nothing(DEAR, aimed, clips)
+    return _whole(state, now_, aimed, draft, clips, cost, trading)
 
 
 def _closed(state: State, now_: Terms) -> str:
@@ -78,13 +82,18 @@ def _step(aimed: Aim) -> Step:
     return Step("mandate", why, (ONE - sum(parts[1:]), *parts[1:]))
 
 
+def _cost(draft: Draft, gas_price: int, trading: Trading) -> Cost:
+    hops = sum((len(leg.route) - 20) // 23 for leg in draft.legs)
+    return Cost(draft.run.loss, gas_price * (trading.fixed_gas + trading.hop_gas * hops))
+
+
 def _whole(
     state: State,
     now_: Terms,
     aimed: Aim,
     draft: Draft,
     clips: tuple[Clip, ...],
-    gas_price: int,
+    cost: Cost,
     trading: Trading,
 ) -> Made:
     deadline = state.now + trading.lifetime
@@ -93,16 +102,5 @@ def _whole(
     verdict = judge(state, plan, state.door.keeper)
     if isinstance(verdict, Refusal):  # The draft asks the same questions: this is a fault of ours.
         return _nothing(f"{verdict.name} for a plan that was to fit", aimed, clips)
-    hops = sum((len(leg.route) - 20) // 23 for leg in legs)
-    gas = gas_price * (trading.fixed_gas + trading.hop_gas * hops)
-    cost = Cost(draft.run.loss, gas)
-    return Made(
-        plan,
-        "",
-        _step(aimed),
-        aimed.targets,
-        clips,
-        cost,
-        slack(aimed.book, state, verdict),
-        verdict,
-    )
+    near = slack(aimed.book, state, verdict)
+    return Made(plan, "", _step(aimed), aimed.targets, clips, cost, near, verdict)
