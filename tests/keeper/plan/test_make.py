@@ -28,9 +28,11 @@ def world() -> PlanWorld:
     return PlanWorld.opened(shape, Random(3))
 
 
-def planned(world: PlanWorld, gas_price: int = 0, **changes: int) -> Made:
-    trading = Trading(world.at["executor"], BAND, 10_000, 250_000, 150_000, 1800)
-    return make(world.state, world.market(), WANTED, gas_price, trading._replace(**changes))
+def planned(
+    world: PlanWorld, gas_price: int = 0, band: int = BAND, fixed_gas: int = 250_000
+) -> Made:
+    trading = Trading(world.at["executor"], band, 10_000, fixed_gas, 150_000, 1800)
+    return make(world.state, world.market(), WANTED, gas_price, trading)
 
 
 def test_make__of_a_fund_of_cash__buys_as_much_as_is_wanted(world: PlanWorld) -> None:
