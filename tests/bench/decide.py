@@ -1,7 +1,9 @@
 """How long the mind takes from a snapshot to a plan: 12 assets, 1,000 strategies, a year of hours.
 
-Before each decision the market moves, the fund lives and a bar comes, so that nothing is warm but
-what is in earnest. What a bar costs is told apart: it comes once an hour, whenever is decided.
+A fund lives through its hours first, each with a bar, a decision and what came of it. Then the same
+decisions are made again, one after the other: no two of them see the same. `alone` is a decision
+between the doings of the chain's engine, which leaves nothing in the processor's caches. What a bar
+costs is told apart: it comes once an hour, however often is decided.
 """
 
 import gc
@@ -12,17 +14,18 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from random import Random
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the keeper does: threads wait for others
 
-from keeper.cycle import bounds, decide, final
+from keeper.cycle import Decided, Mind, bounds, decide, final
 from keeper.plan.mandate.judge import judge
 from keeper.plan.mandate.verdict import Accepted
 from keeper.portfolio.history import History, history
 from keeper.portfolio.past import advance
 from keeper.portfolio.target import aim
 from keeper.records.canonical import digest
+from keeper.records.fund import Plan
 from keeper.records.ledger import Ledger
 from keeper.records.market import MarketSnapshot
 from keeper.signals.panel import NOTHING
@@ -31,7 +34,7 @@ from tests.bench._mind_ground import YEAR_OF_BARS, Ground
 from tests.bench._mirror_life import drift
 from tests.bench._round_trips import round_trips
 
-FULL, QUICK = 1_000, 60
+FULL, QUICK, ROUNDS = 250, 60, 4
 FIRST = 20
 """Decisions that are not counted: Python finds out how it is called."""
 T = TypeVar("T")
@@ -52,38 +55,70 @@ class Clock:
         return round(found[min(int(len(found) * part), len(found) - 1)], 3)
 
 
+class Case(NamedTuple):
+    """All that one decision is made of."""
+
+    snapshot: MarketSnapshot
+    ledger: Ledger
+    past: History
+
+
 def run(quick: bool) -> dict[str, object]:
-    count, rng, clock = QUICK if quick else FULL, Random(1), Clock()
+    hours, rounds = (QUICK, 1) if quick else (FULL, ROUNDS)
     print("decide: a year of bars …", file=sys.stderr)
-    ground = Ground.of(1, more=count + FIRST)
-    ledger, plans, refused = Ledger(), 0, 0
-    gc.disable()  # as the keeper does while it decides
-    for at in range(count + FIRST):
+    ground, clock = Ground.of(1, more=hours), Clock()
+    gc.disable()  # or what is collected in the middle would count
+    cases, seen = _lived(ground, clock, hours)
+    gc.collect()
+    for _ in range(rounds):
+        for case in cases:
+            _by_stage(clock, ground.mind, case)
+        for case in cases:
+            clock.time("whole", _thinking(ground.mind, case))
+        gc.collect()
+    gc.enable()
+    return (
+        _figures(clock)
+        | seen
+        | {
+            "features": len(ground.mind.panel.names),
+            "round_trips": round_trips(),
+            "sound": seen["refused"] == 0,
+        }
+    )
+
+
+def _lived(ground: Ground, clock: Clock, hours: int) -> tuple[list[Case], dict[str, int]]:
+    """A fund's hours, each with a bar, a decision and what came of it."""
+    rng, ledger, cases, plans, refused = Random(1), Ledger(), list[Case](), 0, 0
+    for at in range(hours):
         _live(ground, rng, at)
         clock.time("bar", partial(ground.push, YEAR_OF_BARS + at))
         features = clock.time("row", ground.stream.row)
-        portfolio = ground.mind.portfolio
-        past = clock.time("history", partial(history, features.returns, portfolio))
-        snapshot = ground.snapshot(features)
-        _by_stage(clock, ground, snapshot, ledger, past)
-        thinking = partial(decide, snapshot, ground.mind, ledger, NOTHING, past)
-        done = clock.time("whole", thinking)
+        past = clock.time("history", partial(history, features.returns, ground.mind.portfolio))
+        cases.append(Case(ground.snapshot(features), ledger, past))
+        done = clock.time("alone", _thinking(ground.mind, cases[-1]))
         ledger = done.ledger
-        plan = final(done.decision)
-        plans += plan is not None
-        if plan:
-            refused += ground.world.would(plan) is not None
-            verdict = judge(ground.world.state, plan, ground.world.state.door.keeper)
-            if isinstance(verdict, Accepted):
-                ground.world.carry_out(plan)
-                ground.world.state = verdict.state
-        gc.collect()
-        if at % 100 == 0:
-            print(f"decide: {at} of {count + FIRST}", file=sys.stderr)
-    gc.enable()
-    return _figures(clock, plans, refused, len(ground.mind.panel.names)) | {
-        "round_trips": round_trips()
-    }
+        if plan := final(done.decision):
+            plans += 1
+            refused += not _carried_out(ground, plan)
+        if at % 50 == 0:
+            print(f"decide: {at} of {hours} hours", file=sys.stderr)
+    return cases, {"plans": plans, "refused": refused}
+
+
+def _thinking(mind: Mind, case: Case) -> Callable[[], Decided]:
+    return partial(decide, case.snapshot, mind, case.ledger, NOTHING, case.past)
+
+
+def _carried_out(ground: Ground, plan: Plan) -> bool:
+    world = ground.world
+    verdict = judge(world.state, plan, world.state.door.keeper)
+    if world.would(plan) is not None or not isinstance(verdict, Accepted):
+        return False
+    world.carry_out(plan)
+    world.state = verdict.state
+    return True
 
 
 def _live(ground: Ground, rng: Random, at: int) -> None:
@@ -95,27 +130,22 @@ def _live(ground: Ground, rng: Random, at: int) -> None:
     world.align(rng)
 
 
-def _by_stage(
-    clock: Clock, ground: Ground, snapshot: MarketSnapshot, ledger: Ledger, past: History
-) -> None:
-    mind = ground.mind
+def _by_stage(clock: Clock, mind: Mind, case: Case) -> None:
+    snapshot, ledger, past = case
 
     def targets() -> None:
-        answer = clock.time("signals", lambda: mind.panel.opinions(snapshot.features))
-        known = clock.time("memory", lambda: advance(ledger, snapshot, mind.portfolio))
-        clock.time(
-            "targets",
-            lambda: aim(
-                answer.signal, snapshot, known, bounds(snapshot.fund), mind.portfolio, past
-            ),
-        )
+        answer = clock.time("signals", partial(mind.panel.opinions, snapshot.features))
+        known = clock.time("memory", partial(advance, ledger, snapshot, mind.portfolio))
+        within = bounds(snapshot.fund)
+        aimed = partial(aim, answer.signal, snapshot, known, within, mind.portfolio, past)
+        clock.time("targets", aimed)
 
     clock.time("signals and targets", targets)
     clock.time("hashes", lambda: (digest(snapshot), digest(ledger)))
 
 
-def _figures(clock: Clock, plans: int, refused: int, features: int) -> dict[str, object]:
-    stages = ("signals", "memory", "targets", "hashes", "whole", "bar", "row", "history")
+def _figures(clock: Clock) -> dict[str, object]:
+    stages = ("signals", "memory", "targets", "hashes", "whole", "alone", "bar", "row", "history")
     return {
         "p50_ms": clock.at("signals and targets", 0.5),
         "p99_ms": clock.at("signals and targets", 0.99),
@@ -125,8 +155,4 @@ def _figures(clock: Clock, plans: int, refused: int, features: int) -> dict[str,
             name: {"p50": clock.at(name, 0.5), "p99": clock.at(name, 0.99)} for name in stages
         },
         "decisions": len(clock.seen["whole"]) - FIRST,
-        "plans": plans,
-        "refused": refused,
-        "features": features,
-        "sound": refused == 0,
     }
