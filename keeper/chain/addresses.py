@@ -1,6 +1,9 @@
 """Addresses that people type."""
 
+from typing import Annotated
+
 from eth_utils.address import is_checksum_address, is_hex_address, to_checksum_address
+from pydantic import AfterValidator, Strict
 
 
 def read(text: str) -> str | None:
@@ -14,3 +17,14 @@ def read(text: str) -> str | None:
     if has_checksum and not is_checksum_address(text):
         return None
     return str(to_checksum_address(text))
+
+
+def _whole(text: str) -> str:
+    found = read(text)
+    if found is None:
+        raise ValueError("not an address, or a digit of it is mistyped")
+    return found
+
+
+Address = Annotated[str, Strict(), AfterValidator(_whole)]
+"""In files."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from keeper.chain.fund import LIMITS
 from keeper.errors import Problem
-from keeper.governance import relisting, terms
-from keeper.governance.config import Mandate
+from keeper.governance import facts, relisting, terms
+from keeper.governance.config import Executor, Mandate
 from keeper.governance.proposals import Call
 from keeper.governance.scene import Scene, where
 from keeper.governance.terms import PART_DIGITS, PPM_DIGITS
@@ -103,7 +103,14 @@ def _budgets(given: Given, scene: Scene) -> Iterator[Call]:
 
 
 def _executors(given: Given, scene: Scene) -> Iterator[Call]:
-    for who in given.values():
+    named = {name: Executor.model_validate(one) for name, one in given.items()}
+    node = scene.assembly.pinned.node
+    for name, (who, _) in facts.venues(node, named).items():
+        if not node.code(who):
+            raise Problem(
+                f"executors.{name}: ours over {named[name].factory} is not at {who} yet",
+                "Have it deployed first: ./scripts/deploy does, for a fund whose TOML names it.",
+            )
         allowed = scene.one(scene.at.rebalancer, "executors(address)", "(bytes32)", who)
         yield from where(not any(allowed), scene.at.rebalancer, "allow(address)", who)
 

@@ -16,6 +16,7 @@ from pydantic import (
     Field,
     Strict,
     ValidationError,
+    model_validator,
 )
 
 from keeper.chain import addresses
@@ -31,14 +32,10 @@ def _number(value: Any) -> Any:
     return value
 
 
-def _address(value: str) -> str:
-    """A checksum that does not fit is a digit mistyped."""
-    found = addresses.read(value)
-    if found is None:
-        raise ValueError("not an address, or a digit of it is mistyped")
-    if found == ZERO:
+def _somebody(value: str) -> str:
+    if value == ZERO:
         raise ValueError("nobody's address")
-    return found
+    return value
 
 
 Number = Annotated[Decimal, BeforeValidator(_number)]
@@ -46,7 +43,7 @@ Percent = Annotated[Number, Field(decimal_places=4)]
 GroupPercent = Annotated[Percent, Field(ge=0, le=60)]
 Amount = Annotated[Number, Field(ge=0, le=10**15)]
 Count = Annotated[int, Strict()]
-Address = Annotated[str, Strict(), AfterValidator(_address)]
+Address = Annotated[addresses.Address, AfterValidator(_somebody)]
 Text = Annotated[str, Strict(), Field(min_length=1)]
 
 
@@ -155,6 +152,27 @@ class Asset(Section):
     group: Count = Field(ge=0, le=7, default=0)
 
 
+class Executor(Section):
+    """One that is there, by its address alone; or ours, deployed first if it is missing."""
+
+    address: Address | None = None
+    factory: Address | None = None
+    """Uniswap's, over whose pools ours trades."""
+    quoter: Address | None = None
+    """Uniswap's QuoterV2: nothing of the fund asks it, but `keel fund zap` does."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _alone(cls, value: Any) -> Any:
+        return {"address": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if bool(self.address) == bool(self.factory) or (self.quoter and not self.factory):
+            raise ValueError('neither "0x…" nor { factory = "0x…" }, with or without a quoter')
+        return self
+
+
 class Keeper(Section):
     account: Address
     lease_days: Count = Field(gt=0, le=400)
@@ -199,7 +217,7 @@ class Config(Section):
     mandate: Mandate
     budgets: Budgets
     assets: dict[str, Asset] = Field(min_length=1, max_length=12)
-    executors: dict[str, Address] = {}
+    executors: dict[str, Executor] = {}
     keeper: Keeper
     safe: Safe
     governance: Governance

@@ -12,7 +12,7 @@ from keeper.chain.node import Node
 from keeper.devnet.fund import created
 from keeper.errors import Problem
 from keeper.execution.sender import Order, Outcome, Sender
-from keeper.governance import factories, founding, terms
+from keeper.governance import commons, factories, founding, terms
 from keeper.governance.config import Config
 from keeper.governance.facts import Facts
 from keeper.governance.founding import Addresses, Founding
@@ -44,7 +44,7 @@ class Deployment:
         self.node: Node = sender.node
         self.path = path
         self.facts = Facts.read(self.node, config)
-        self.factory = factory or factories.address(self.node)
+        self.factory = factory or commons.factory().address(self.node)
         if factory:
             factories.require_ours(self.node, factory)
         self.record = self._resumed() or self._planned(self.node.header().timestamp)
@@ -77,8 +77,7 @@ class Deployment:
     def left(self) -> Iterator[Step]:
         """What is still to do, by the chain as it is now; in order."""
         yield from map(Step, self._safe())
-        if not self.node.code(self.factory):
-            yield Step(factories.order(self.node))
+        yield from map(Step, self._commons())
         is_open = self._is_ours(self.record)
         if not is_open:
             self.record = self._planned(self.record.since)  # somebody may have been quicker
@@ -165,6 +164,14 @@ class Deployment:
             creation.require_parts(self.node)
             yield one.made.order()
 
+    def _commons(self) -> Iterator[Order]:
+        """What whoever comes first deploys for all."""
+        if not self.node.code(self.factory):
+            yield commons.factory().order(self.node)
+        for one in commons.serving(self.config):
+            if not self.node.code(one.address(self.node)):
+                yield one.order(self.node)
+
     def _modules(self, is_open: bool) -> Iterator[Order]:
         done = self._uint(self.record.launch, "deployed()") if is_open else 0
         for module, code in list(zip(MODULES, founding.codes(), strict=True))[done:]:
@@ -198,11 +205,12 @@ class Deployment:
     def _whole(self) -> Record:
         """The addresses and the hashes of the code that lies there."""
         modules = {module: self.at.of_module(module) for module in MODULES}
-        lying = {"FundFactory": self.factory, "Launch": self.record.launch} | modules
+        served = commons.Service.of(self.node, self.config)
+        lying = {"FundFactory": self.factory, "Launch": self.record.launch} | modules | served.code
         hashes = {name: "0x" + keccak(self.node.code(at)).hex() for name, at in lying.items()}
         block = self.record.block or self._opening_block()
         update = {"modules": modules, "code_hashes": hashes, "block": block}
-        return self.record.model_copy(update=update)
+        return self.record.model_copy(update=update | served._asdict())
 
     def _opening_block(self) -> int | None:
         """Of a launch that was opened by a run that ended before it wrote so."""

@@ -11,6 +11,7 @@ from keeper.chain import abi
 from keeper.devnet.engine import ZERO
 from keeper.devnet.mandate import RULE
 from keeper.governance.config import Config
+from keeper.governance.facts import Facts
 from keeper.governance.founding import Addresses
 from keeper.governance.questions import Check, Pinned, shown
 from keeper.governance.terms import SOURCE
@@ -40,10 +41,10 @@ class Ours(NamedTuple):
     tokens: frozenset[str]
 
     @classmethod
-    def of(cls, config: Config) -> Self:
+    def of(cls, config: Config, facts: Facts) -> Self:
         return cls(
             frozenset({config.keeper.account}),
-            frozenset(config.executors.values()),
+            frozenset(one.address for one in facts.venues.values()),
             frozenset(one.token for one in config.assets.values()),
         )
 
@@ -55,12 +56,12 @@ class Extras:
     """A fund's events since its launch, and what is left of them."""
 
     def __init__(
-        self, pinned: Pinned, at: Addresses, config: Config | None, founder: str, first: int
+        self, pinned: Pinned, at: Addresses, ours: Ours | None, founder: str, first: int
     ) -> None:
         self._pinned = pinned
         self._at = at
-        self._known = config is not None
-        self._ours = Ours.of(config) if config else NOTHING
+        self._known = ours is not None
+        self._ours = ours or NOTHING
         self._founder = founder
         self._first = first
 

@@ -3,22 +3,31 @@
 from collections.abc import Mapping
 from typing import NamedTuple, Self
 
+from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from keeper.chain import abi
 from keeper.chain.node import Node
 from keeper.devnet.engine import ZERO
 from keeper.errors import Problem, Refused
-from keeper.governance.config import Asset, Config
+from keeper.governance import commons
+from keeper.governance.config import Asset, Config, Executor
 
 SHARE_DECIMALS = 18
+
+
+class Venue(NamedTuple):
+    """Where an executor lies, and what its code has to be: of ours, known before it is there."""
+
+    address: str
+    code_hash: bytes
 
 
 class Facts(NamedTuple):
     decimals: Mapping[str, int]
     """Of tokens and of their feeds."""
-    code_hashes: Mapping[str, bytes]
-    """Of executors."""
+    venues: Mapping[str, Venue]
+    """By the names that the TOML gives to executors."""
 
     @classmethod
     def read(cls, node: Node, config: Config) -> Self:
@@ -28,7 +37,7 @@ class Facts(NamedTuple):
                 decimals[address] = decimals_of(node, f"assets.{name}.{key}", address)
             if one.second.kind == "pool":
                 _require_pool(node, config, name, one)
-        return cls(decimals, {at: _hash(node, name, at) for name, at in config.executors.items()})
+        return cls(decimals, venues(node, config.executors))
 
     def share(self, config: Config) -> int:
         """A share has as many decimals as the base asset, and 18 at least."""
@@ -61,11 +70,36 @@ def _require_pool(node: Node, config: Config, name: str, one: Asset) -> None:
         )
 
 
-def _hash(node: Node, name: str, executor: str) -> bytes:
-    code = node.code(executor)
+def venues(node: Node, given: Mapping[str, Executor]) -> dict[str, Venue]:
+    return {name: _venue(node, f"executors.{name}", one) for name, one in given.items()}
+
+
+def _venue(node: Node, key: str, one: Executor) -> Venue:
+    if one.factory is None:
+        at = one.address or ZERO
+        return Venue(at, keccak(_code(node, key, at)))
+    _code(node, f"{key}.factory", one.factory)
+    if one.quoter and _asked(node, one.quoter, "factory()") != one.factory:
+        raise Problem(
+            f"{key}.quoter = {one.quoter} is no quoter of the factory {one.factory}",
+            "Name the QuoterV2 of the same Uniswap, or leave it out.",
+        )
+    ours = commons.executor(one.factory)
+    return Venue(ours.address(node), keccak(ours.runtime))
+
+
+def _code(node: Node, key: str, at: str) -> bytes:
+    code = node.code(at)
     if not code:
         raise Problem(
-            f"executors.{name} = {executor} has no code on chain {node.chain_id}",
-            "Deploy it first, or leave it out.",
+            f"{key} = {at} has no code on chain {node.chain_id}",
+            "Is it the right address, and --rpc a node of its chain? Or leave it out.",
         )
-    return keccak(code)
+    return code
+
+
+def _asked(node: Node, to: str, getter: str) -> str:
+    try:
+        return str(to_checksum_address(node.call(to, abi.call(getter))[-20:].rjust(20, b"\0")))
+    except Refused:
+        return ZERO

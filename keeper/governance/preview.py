@@ -10,6 +10,7 @@ from keeper.chain import refusals
 from keeper.chain.node import Call, NodeError
 from keeper.errors import Refused
 from keeper.governance import founding
+from keeper.governance.commons import Service
 from keeper.governance.config import Config
 from keeper.governance.deployment import Deployment, Step
 from keeper.governance.powers import MODULES
@@ -33,7 +34,8 @@ def addresses(deployment: Deployment) -> dict[str, str]:
     """Known before anything is there."""
     modules = {module: deployment.at.of_module(module) for module in MODULES}
     safe = {"Safe": deployment.config.safe.at}
-    return safe | {"FundFactory": deployment.factory, "Launch": deployment.record.launch} | modules
+    found = safe | {"FundFactory": deployment.factory, "Launch": deployment.record.launch} | modules
+    return found | Service.of(deployment.node, deployment.config).code
 
 
 def creation_hashes() -> dict[str, str]:

@@ -7,7 +7,9 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from keeper.chain.addresses import Address
 from keeper.errors import Problem
+from keeper.governance.founding import Addresses
 
 
 class Record(BaseModel):
@@ -18,16 +20,38 @@ class Record(BaseModel):
     chain_id: int
     since: int
     """When the launch was planned, in Unix seconds: the veto and the lease run from then."""
-    founder: str
+    founder: Address
     founding: str
     """The hash of what the launch is opened with."""
-    factory: str
-    launch: str
+    factory: Address
+    launch: Address
     block: int | None = None
     """In which the launch was opened: what happened is read from there."""
-    modules: dict[str, str] = {}
+    modules: dict[str, Address] = {}
+    lens: Address | None = None
+    zap: Address | None = None
+    uniswap: Address | None = None
+    """Our executor over Uniswap's pools, and beside it what quotes them."""
+    quoter: Address | None = None
     code_hashes: dict[str, str] = {}
-    """Of the factory, the launch and the modules, as they lie on the chain."""
+    """Of what is ours of these, as it lies on the chain."""
+
+    @property
+    def fund(self) -> str:
+        """Where the launch puts it, and nothing else in the file says otherwise."""
+        at = Addresses.of(self.launch).fund
+        if not self.modules:
+            raise Problem(
+                f"the launch {self.launch} is not active by its file",
+                "Go on with it: ./scripts/deploy and the same TOML.",
+            )
+        if self.modules.get("Fund") != at:
+            raise Problem(
+                f"the fund of the launch {self.launch} is {at}, and the file has "
+                f"{self.modules.get('Fund')}",
+                "Somebody changed the file: take the one that ./scripts/deploy wrote.",
+            )
+        return at
 
     @classmethod
     def read(cls, path: Path) -> Self | None:
@@ -36,7 +60,9 @@ class Record(BaseModel):
             return cls.model_validate(json.loads(path.read_text()))
         except FileNotFoundError:
             return None
-        except (ValueError, ValidationError):
+        except ValidationError as error:
+            raise _complaint(path, error) from None
+        except (OSError, ValueError):
             raise Problem(
                 f"{path} is no deployment file", "Name another, or remove it if it is yours."
             ) from None
@@ -49,3 +75,13 @@ class Record(BaseModel):
             file.flush()
             os.fsync(file.fileno())
         half.replace(path)
+
+
+def _complaint(path: Path, error: ValidationError) -> Problem:
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "all of it"
+    told = "" if first["type"] == "missing" else f" = {first['input']!r}"
+    return Problem(
+        f"{path} is no deployment file: {where}{told}: {first['msg']}",
+        "Name another, or remove it if it is yours.",
+    )

@@ -36,7 +36,12 @@ def _payees(config: Config) -> None:
     if total != MOST:
         raise Problem(f"payees have {total} % together", "Let them sum to 100.")
     _unique("payees", "account", [one.account for one in config.payees.values()])
-    _unique("executors", "address", list(config.executors.values()))
+
+
+def _executors(config: Config) -> None:
+    for key in ("address", "factory"):
+        given = [getattr(one, key) for one in config.executors.values()]
+        _unique("executors", key, [one for one in given if one])
 
 
 def _base(config: Config) -> None:
@@ -214,6 +219,6 @@ def _unique(section: str, key: str, values: list[str]) -> None:
 
 
 LOOKS = (
-    *(_entry, _payees, _base, _assets, _seconds, _slippage, _ladder, _targets),
+    *(_entry, _payees, _executors, _base, _assets, _seconds, _slippage, _ladder, _targets),
     *(_delay, _safe),
 )

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from keeper.chain import abi
-from keeper.governance import factories, proofs
+from keeper.governance import factories, facts, proofs
 from keeper.governance.arguments import of_module
+from keeper.governance.commons import EXECUTOR
 from keeper.governance.founding import Founding
 from keeper.governance.powers import MODULES
 from keeper.governance.terms import founding_hash
 from keeper.governance.verification import Target
 from keeper.paths import ROOT, SOLC
 
-EXECUTOR = "UniswapV3Executor"
 IMPORT = re.compile(r'^import\b[^;"]*"([^"]+)"', re.MULTILINE)
 RELEASE = re.compile(r"[0-9.]+\+commit\.[0-9a-f]{8}")
 OUTPUT = ["abi", "metadata", "evm.bytecode.object", "evm.deployedBytecode.object"]
@@ -64,7 +64,8 @@ def contracts(target: Target, made_with: Founding) -> Iterator[Contract]:
     yield Contract("Launch", at.launch, opened)
     for module in MODULES:
         yield Contract(module, at.of_module(module), of_module(module, made_with, at))
-    for where in target.config.executors.values() if target.config else ():
+    given = target.config.executors if target.config else {}
+    for where, _ in facts.venues(pinned.node, given).values():
         if proofs.is_ours(pinned, EXECUTOR, where):
             pools = pinned.address(where, "FACTORY")
             yield Contract(EXECUTOR, where, abi.arguments("(address)", pools))

@@ -13,7 +13,7 @@ from keeper.devnet.listing import SET_SOURCE
 from keeper.devnet.mandate import RULE
 from keeper.errors import Problem, Refused
 from keeper.governance.config import Asset, Config
-from keeper.governance.facts import Facts
+from keeper.governance.facts import Facts, Venue
 from keeper.governance.founding import FOUNDING, Addresses, Founding, Voting
 from keeper.units import DAY, HOUR, MINUTE
 
@@ -117,7 +117,7 @@ def settings(config: Config, facts: Facts, since: int, at: Addresses) -> list[Se
         *(source_setting(name, one, facts, at.prices) for name, one in assets),
         *(listing_setting(name, one, at.fund) for name, one in traded),
         *(rule_setting(name, one, at.mandate) for name, one in traded),
-        *(_allowed(name, one, facts, at.rebalancer) for name, one in config.executors.items()),
+        *(_allowed(name, one, at.rebalancer) for name, one in facts.venues.items()),
         *_keeper(config, since, at.rebalancer),
     ]
 
@@ -199,11 +199,10 @@ def rule_setting(name: str, one: Asset, to: str) -> Setting:
     )
 
 
-def _allowed(name: str, executor: str, facts: Facts, to: str) -> Setting:
-    data = abi.call("allow(address)", executor)
-    ask = abi.call("executors(address)", executor)
-    wanted = facts.code_hashes[executor]
-    return Setting(to, f"executor {name}", data, GAS["allow"], ask, "(bytes32)", wanted)
+def _allowed(name: str, one: Venue, to: str) -> Setting:
+    data = abi.call("allow(address)", one.address)
+    ask = abi.call("executors(address)", one.address)
+    return Setting(to, f"executor {name}", data, GAS["allow"], ask, "(bytes32)", one.code_hash)
 
 
 def _keeper(config: Config, since: int, to: str) -> tuple[Setting, Setting]:

@@ -10,8 +10,9 @@ from keeper.chain.node import Node
 from keeper.devnet.engine import ZERO
 from keeper.errors import Problem
 from keeper.governance import numbers, proofs, questions, terms
+from keeper.governance.commons import Service
 from keeper.governance.config import Config
-from keeper.governance.extras import Extras
+from keeper.governance.extras import Extras, Ours
 from keeper.governance.facts import Facts
 from keeper.governance.founding import Addresses, Founding
 from keeper.governance.powers import MODULES, Role, power
@@ -54,14 +55,8 @@ class Target(NamedTuple):
                 f"the deployment is of chain {record.chain_id}, and this is {node.chain_id}",
                 "Name a node of its chain with --rpc.",
             )
-        if not record.modules:
-            raise Problem(
-                f"the launch {record.launch} is not active by its file",
-                "Go on with it: ./scripts/deploy and the same TOML.",
-            )
         at, first = Addresses.of(record.launch), first or record.block or 0
-        fund = record.modules["Fund"]
-        return cls(Pinned(node), at, record.factory, fund, record, config, first)
+        return cls(Pinned(node), at, record.factory, record.fund, record, config, first)
 
 
 def verify(target: Target) -> Iterator[Check]:
@@ -81,7 +76,8 @@ def verify(target: Target) -> Iterator[Check]:
     wanted_safe = target.config.safe if target.config else None
     yield from checks.of(pinned, pinned.address(at.mandate, "safe"), wanted_safe)
     founder = pinned.address(at.launch, "FOUNDER")
-    yield from Extras(pinned, at, target.config, founder, target.first).checks()
+    ours = wanted.ours if wanted else None
+    yield from Extras(pinned, at, ours, founder, target.first).checks()
     yield from waiting(pinned, at, target.first)
 
 
@@ -93,7 +89,9 @@ def _recorded(target: Target, record: Record) -> Iterator[Check]:
     (founding,) = target.pinned.read(target.at.launch, "FOUNDING()", "(bytes32)")
     yield Check("Launch.FOUNDING is the file's", shown(founding), record.founding)
     lying = {"FundFactory": target.factory, "Launch": target.at.launch, **proofs.lying(target.at)}
-    yield from proofs.hashes(target.pinned, record.code_hashes, lying)
+    serving = Service(record.lens, record.zap, record.uniswap, record.quoter)
+    yield from proofs.ours(target.pinned, serving.code)
+    yield from proofs.hashes(target.pinned, record.code_hashes, lying | serving.code)
 
 
 def _handed_over(pinned: Pinned, at: Addresses) -> Iterator[Check]:
@@ -140,6 +138,8 @@ class Wanted(NamedTuple):
 
     founding: Founding
     settings: list[Setting]
+    ours: Ours
+    serving: Service
 
     @classmethod
     def of(cls, target: Target, config: Config) -> Self:
@@ -149,7 +149,8 @@ class Wanted(NamedTuple):
         since = until - config.governance.veto_days * DAY
         since = target.record.since if target.record else since
         settings = terms.settings(config, facts, since, target.at)
-        return cls(terms.founding(config, facts, since), settings)
+        serving = Service.of(pinned.node, config)
+        return cls(terms.founding(config, facts, since), settings, Ours.of(config, facts), serving)
 
     def checks(self, target: Target) -> Iterator[Check]:
         (found,) = target.pinned.read(target.at.launch, "FOUNDING()", "(bytes32)")
@@ -158,6 +159,10 @@ class Wanted(NamedTuple):
         yield self._seed(target)
         for one in self.settings:
             yield _set(target.pinned, one)
+        if target.record:
+            for name, wanted in self.serving._asdict().items():
+                found = getattr(target.record, name)
+                yield Check(f"{name} of the deployment file", found or "none", wanted or "none")
 
     def _seed(self, target: Target) -> Check:
         """Anybody may seed a launch with less, before its founder does."""

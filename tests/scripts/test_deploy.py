@@ -56,7 +56,7 @@ def test_deploy__dry_as_json__is_one_object(site: Building, tmp_path: Path) -> N
     facts = json.loads(found.stdout)
     assert facts["parameters"]["fund.lock_up_hours"] == "24 hours"
     assert len(facts["code_hashes"]) == 9
-    assert [step["gas"] > 0 for step in facts["steps"]] == [True] * 14
+    assert [step["gas"] > 0 for step in facts["steps"]] == [True] * 17
 
 
 def test_deploy__asked_and_answered_no__sends_nothing(site: Building, tmp_path: Path) -> None:

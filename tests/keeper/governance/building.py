@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
+from eth_utils.address import to_checksum_address
 
 from keeper.chain import abi
 from keeper.chain.node import Node
@@ -14,7 +15,6 @@ from keeper.devnet import dump, listing
 from keeper.devnet.accounts import DEPLOYER, key
 from keeper.devnet.anvil import Anvil
 from keeper.devnet.anvil_engine import AnvilEngine
-from keeper.devnet.artifacts import artifact
 from keeper.devnet.book import Book
 from keeper.devnet.engine import Tx
 from keeper.devnet.pool_builder import mint
@@ -55,22 +55,14 @@ class Building:
 
     @classmethod
     def on(cls, world: World) -> Self:
-        """With an executor, fresh answers, pools that remember, and a founder with dollars; on a
+        """With fresh answers, pools that remember, and a founder with dollars; on a
         node that takes no transaction of more gas than mainnet does (EIP-7825)."""
         engine, book = _capped(world), world.book
         now = engine.head.timestamp + 2 * listing.WINDOW
-        code = artifact("UniswapV3Executor").linked({})
-        executor, *_ = engine.mine(
-            [
-                Tx(DEPLOYER, None, code + abi.arguments("(address)", book.uniswap.factory)),
-                *listing.answers(book, now),
-                mint(book.token("USDC"), DEPLOYER, 1000 * DOLLAR),
-            ],
-            now,
-            10**9,
-        )
+        given = mint(book.token("USDC"), DEPLOYER, 1000 * DOLLAR)
+        engine.mine([*listing.answers(book, now), given], now, 10**9)
         engine.automine()
-        return cls(engine, book, tomls.of(book, executor.created or "", "WETH", "WBTC"))
+        return cls(engine, book, tomls.of(book, "WETH", "WBTC"))
 
     @property
     def node(self) -> Node:
@@ -112,6 +104,9 @@ class Building:
 
     def number(self, signature: str, to: str) -> int:
         return int.from_bytes(self.node.call(to, abi.call(signature)), "big")
+
+    def address(self, signature: str, to: str) -> str:
+        return str(to_checksum_address(self.node.call(to, abi.call(signature))[-20:]))
 
     def text(self, signature: str, to: str) -> str:
         return str(abi.decode("(string)", self.node.call(to, abi.call(signature)))[0])

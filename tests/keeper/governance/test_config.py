@@ -9,7 +9,7 @@ from keeper.devnet.accounts import BOB
 from keeper.errors import Problem
 from keeper.governance import terms
 from keeper.governance.config import Config
-from keeper.governance.facts import Facts
+from keeper.governance.facts import Facts, Venue
 from keeper.governance.founding import Addresses
 from keeper.paths import ROOT
 from keeper.units import DAY, ONE
@@ -27,6 +27,8 @@ PAYEES = (
 MISTYPED = BOB.replace("c", "C")
 SAFE = '"0x5000000000000000000000000000000000000001"'
 
+EXECUTOR = '{ factory = "0x3000000000000000000000000000000000000001" }'
+
 SPOILT = [
     # unknown, missing, of another kind
     ("lock_up_hours", "lockup_hours", "fund.lockup_hours", "Did you mean lock_up_hours?"),
@@ -43,6 +45,9 @@ SPOILT = [
     (f'token = "{WETH}"', f'token = "{MISTYPED}"', "a digit of it is mistyped", "fund.toml"),
     (f'token = "{WETH}"', f'token = "0x{"00" * 20}"', "nobody's", "fund.toml"),
     ('kind = "feed"', 'kind = "oracle"', "second.kind", "'alone', 'feed' or 'pool'"),
+    (EXECUTOR, '"0x30"', 'uniswap.address = "0x30" is not an address', "fund.toml"),
+    (EXECUTOR, f"{{ quoter = {SAFE} }}", "executors.uniswap = {…}", "fund.toml"),
+    (EXECUTOR, f"{{ address = {SAFE}, factory = {SAFE} }}", "executors.uniswap", "fund.toml"),
     # beyond what is compiled
     ("management_fee_percent = 1 ", "management_fee_percent = 5.1 ", "above 5", "5 or less"),
     ("performance_fee_percent = 10", "performance_fee_percent = 31", "above 30", "30 or less"),
@@ -91,8 +96,8 @@ def facts() -> Facts:
     config = Config.parse(EXAMPLE)
     tokens = zip(config.assets.values(), (6, 18, 8), strict=True)
     known = {one.token: decimals for one, decimals in tokens}
-    hashes = dict.fromkeys(config.executors.values(), b"\x07" * 32)
-    return Facts(known | {one.feed: 8 for one in config.assets.values()}, hashes)
+    venues = {"uniswap": Venue("0x" + "30" * 20, b"\x07" * 32)}
+    return Facts(known | {one.feed: 8 for one in config.assets.values()}, venues)
 
 
 @pytest.mark.parametrize(("good", "bad", "what", "remedy"), SPOILT, ids=lambda s: s[:40])

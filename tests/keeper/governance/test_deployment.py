@@ -7,12 +7,13 @@ import pytest
 
 from keeper.chain.node import Call, NodeError
 from keeper.devnet.accounts import ALICE, DEPLOYER
+from keeper.devnet.artifacts import artifact
 from keeper.devnet.pool_builder import mint
 from keeper.devnet.site import do
 from keeper.devnet.world import World
 from keeper.errors import Problem
 from keeper.execution.sender import Outcome
-from keeper.governance import factories, founding, preview
+from keeper.governance import commons, founding, preview
 from keeper.governance.deployment import CHUNK_GAS, chunks
 from keeper.governance.powers import MODULES
 from keeper.governance.record import Record
@@ -20,8 +21,11 @@ from keeper.governance.verification import Target, verify
 from tests.keeper.governance import tomls
 from tests.keeper.governance.building import Building, Crash
 
-STEPS = 14
-"""Factory, launch, nine modules, settings, approval, activation."""
+COMMONS = 4
+"""Factory, Lens, Zap, executor."""
+
+STEPS = COMMONS + 13
+"""And the launch, nine modules, settings, approval, activation."""
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +57,36 @@ def test_run__of_a_toml__leaves_an_active_fund_and_its_file(site: Building, tmp_
     assert not list(site.deployment(path).left())
 
 
+def test_run__where_nothing_was__leaves_what_reads_and_trades_beside_the_fund(
+    site: Building, tmp_path: Path
+) -> None:
+    record = site.deployment(tmp_path / "deployment.json").run(lambda _: None)
+    for name, at in (("Lens", record.lens), ("Zap", record.zap)):
+        assert at
+        assert site.node.code(at).hex() == artifact(name).runtime
+    assert record.uniswap
+    assert site.address("FACTORY()", record.uniswap) == site.book.uniswap.factory
+    assert record.quoter == site.book.uniswap.quoter
+
+
+def test_run__of_a_second_fund__finds_the_commons_there(site: Building, tmp_path: Path) -> None:
+    site.deployment(tmp_path / "first.json").run(lambda _: None)
+    steps = list(site.deployment(tmp_path / "second.json").left())
+    assert steps[0].order.says == "open the launch"
+    assert len(steps) == STEPS - COMMONS
+
+
+def test_deployment__over_what_is_no_factory_or_another_quoter__is_refused(
+    site: Building, tmp_path: Path
+) -> None:
+    factory, quoter = site.book.uniswap.factory, site.book.uniswap.quoter
+    good = site.toml
+    for bad, said in ((ALICE, "has no code"), (quoter, "is no quoter of the factory")):
+        site.toml = good.replace(f'factory = "{factory}"', f'factory = "{bad}"')
+        with pytest.raises(Problem, match=said):
+            site.deployment(tmp_path / "deployment.json")
+
+
 def test_run__of_a_step_above_the_limit_of_a_transaction__is_refused(site: Building) -> None:
     """What lets the whole deployment through here would let it through on mainnet."""
     request = {"from": DEPLOYER, "to": ALICE, "gas": hex(2**24)}
@@ -80,7 +114,9 @@ def test_run__that_crashes_after_each_step__goes_on_where_it_was(
     record = site.deployment(path).run(done.append)
     assert not done
     assert site.number("handedOver()", record.modules["FundTimelock"]) == 1
-    assert site.node.nonce(factories.address(site.node)) == 2, "one launch was opened, and no more"
+    assert site.node.nonce(commons.factory().address(site.node)) == 2, (
+        "one launch was opened, and no more"
+    )
     assert record.block
 
 
@@ -95,7 +131,7 @@ def test_run__with_an_older_funds_mark__begins_there(site: Building, tmp_path: P
 def test_run__with_another_toml__is_refused(site: Building, tmp_path: Path) -> None:
     path = tmp_path / "deployment.json"
     with pytest.raises(Crash):
-        site.deployment(path, lives=3).run(print)
+        site.deployment(path, lives=COMMONS + 2).run(print)
     site.toml = site.toml.replace("seed = 100", "seed = 99")
     with pytest.raises(Problem, match="opened with another TOML"):
         site.deployment(path)
@@ -104,7 +140,7 @@ def test_run__with_another_toml__is_refused(site: Building, tmp_path: Path) -> N
 def test_run__by_another_founder__is_refused(site: Building, tmp_path: Path) -> None:
     path = tmp_path / "deployment.json"
     with pytest.raises(Crash):
-        site.deployment(path, lives=3).run(print)
+        site.deployment(path, lives=COMMONS + 2).run(print)
     with pytest.raises(Problem, match="Sign as its founder"):
         site.deployment(path, who=ALICE)
 
@@ -114,7 +150,7 @@ def test_run__where_somebody_was_quicker__opens_a_launch_of_its_own(
 ) -> None:
     path = tmp_path / "deployment.json"
     with pytest.raises(Crash):
-        site.deployment(path, lives=1).run(print)  # the factory is there
+        site.deployment(path, lives=COMMONS).run(print)  # the factory is there
     ours = site.deployment(path)
     with pytest.raises(Crash):
         site.deployment(tmp_path / "other.json", who=ALICE, lives=1).run(print)

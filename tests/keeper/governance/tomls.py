@@ -46,7 +46,7 @@ turnover = {{ at_once_percent = 20, a_day_percent = 20 }}
 shift = {{ at_once_percent = 20, a_day_percent = 20 }}
 
 [executors]
-uniswap = "{executor}"
+uniswap = {{ factory = "{factory}", quoter = "{quoter}" }}
 
 [keeper]
 account = "{keeper}"
@@ -80,10 +80,15 @@ second = {{ {second} }}
 RULE = "most_percent = 15\ntarget_percent = 9\ngroup = 1\n"
 
 
-def of(book: Book, executor: str, *symbols: str) -> str:
+def of(book: Book, *symbols: str) -> str:
     """Dollars, and these tokens beside them."""
     head = HEAD.format(
-        operator=OPERATOR, reserve=STRANGER, executor=executor, keeper=KEEPER, safe=SAFE
+        operator=OPERATOR,
+        reserve=STRANGER,
+        factory=book.uniswap.factory,
+        quoter=book.uniswap.quoter,
+        keeper=KEEPER,
+        safe=SAFE,
     )
     return head + _asset(book, "USDC") + "".join(_asset(book, one) + RULE for one in symbols)
 
