@@ -151,10 +151,11 @@ def test_verify__with_one_changed_bit__fails(standing: Standing, module: str, sl
     assert standing.differing()
 
 
-@pytest.mark.parametrize("name", ["Fund", "Rebalancer", "Launch", "FundFactory"])
+@pytest.mark.parametrize("name", ["Fund", "Rebalancer", "Launch", "FundFactory", "Lens", "Zap"])
 def test_verify__with_one_changed_byte_of_code__fails(standing: Standing, name: str) -> None:
     record, node = standing.record, standing.site.node
     lying = {"Launch": record.launch, "FundFactory": record.factory} | record.modules
+    lying |= {"Lens": record.lens or "", "Zap": record.zap or ""}
     code = bytearray(node.code(lying[name]))
     code[-1] ^= 1  # of what the compiler appends: nothing runs it
     node.rpc("anvil_setCode", lying[name], "0x" + code.hex())
@@ -215,6 +216,22 @@ def test_verify__of_events_that_the_node_forgot__fails(standing: Standing) -> No
     late = node.header().number
     found = list(verify(Target.of_record(node, standing.record, config, late)))
     assert "the node knows the events since the launch" in [o.what for o in found if not o.ok]
+
+
+@pytest.mark.parametrize("name", ["lens", "zap", "uniswap", "quoter"])
+def test_verify__of_a_file_with_another_address__fails(standing: Standing, name: str) -> None:
+    """Investors would be shown what that one says, and trade over it."""
+    record = standing.record.model_copy(update={name: standing.record.modules["Valuation"]})
+    other = Standing(standing.site, record)
+    assert f"{name} of the deployment file" in other.differing()
+
+
+def test_verify__of_a_file_with_one_more_code_hash__fails(standing: Standing) -> None:
+    hashes = standing.record.code_hashes | {"Nothing": "0x00"}
+    record = standing.record.model_copy(update={"code_hashes": hashes})
+    assert Standing(standing.site, record).differing() == [
+        "the code of Nothing is the deployment file's"
+    ]
 
 
 def test_target__of_a_launch_under_way__says_what_to_do(standing: Standing) -> None:
