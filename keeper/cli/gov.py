@@ -1,6 +1,7 @@
 """`keel gov`: what the share holders decide, and who may do what."""
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,7 +32,7 @@ def group() -> None:
 
 @group.command()
 @options(FUND, JSON)
-def powers(fund: str, rpc: str | None, as_json: bool) -> None:
+def powers(fund: str | None, book: Path | None, rpc: str | None, as_json: bool) -> None:
     """Who may call what, as the chain answers: each function is asked by everybody.
 
     What is not shown is anyone's. Ends with 1 where a power is not as it should be.
@@ -39,11 +40,12 @@ def powers(fund: str, rpc: str | None, as_json: bool) -> None:
     \b
     keel gov powers --fund 0x… --json
     """
-    from keeper.cli.investing.finding import checked
+    from keeper.cli import books
     from keeper.cli.nodes import node_at
     from keeper.governance import seats
 
-    found = seats.of_fund(node_at(rpc), checked(fund))
+    node = node_at(rpc)
+    found = seats.of_fund(node, books.fund_of(node, fund, book))
     if as_json:
         click.echo(json.dumps([seat.facts() for seat in found]))
     else:

@@ -1,4 +1,4 @@
-"""Who signs for a command that needs no fund."""
+"""Who signs."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +17,15 @@ def signer_of(chain_id: int, name: str | None, keystore: Path | None) -> "KeySig
     from keeper.devnet import accounts
     from keeper.execution.signer import KeySigner, from_keystore
 
-    if name and not keystore:
+    if name and keystore:
+        raise Problem("both --as and --keystore are given", "Choose one of them.")
+    if name:
         return KeySigner(accounts.key(account_of(name), chain_id))
-    if keystore and not name:
+    if keystore:
         return from_keystore(
             keystore, lambda text: str(click.prompt(text, hide_input=True, err=True))
         )
     raise Problem(
-        "one of --as and --keystore says who signs",
-        "On a local chain say --as deployer; elsewhere name your key file with --keystore.",
+        "nobody to sign: neither --as nor --keystore is given",
+        "On a devnet say --as alice; elsewhere name your key file with --keystore.",
     )

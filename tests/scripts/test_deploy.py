@@ -30,7 +30,7 @@ def typed(site: Building, folder: Path, *more: str) -> Result:
 def test_deploy__without_a_signer__says_how(site: Building, tmp_path: Path) -> None:
     found = typed(site, tmp_path, "--dry-run")
     assert isinstance(found.exception, Problem)
-    assert "--as deployer" in str(found.exception)
+    assert "neither --as nor --keystore" in str(found.exception)
 
 
 def test_deploy__as_json_without_an_answer__is_refused(site: Building, tmp_path: Path) -> None:

@@ -1,14 +1,18 @@
 """Where the votes are, and how far back to look."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from keeper.cli import books
 
 if TYPE_CHECKING:
     from keeper.cli.governing.chamber import Chamber
 
 FUND = (
-    click.option("--fund", required=True, help="The fund's address."),
+    click.option("--fund", help="The fund's address."),
+    books.OPTION,
     click.option("--rpc", envvar="KEEL_RPC", help="The node. Default: the running devnet."),
 )
 DAYS = (
@@ -22,9 +26,9 @@ DAYS = (
 )
 
 
-def chamber(*, fund: str, rpc: str | None, **who: Any) -> "Chamber":
+def chamber(*, fund: str | None, book: Path | None, rpc: str | None, **who: Any) -> "Chamber":
     from keeper.cli.governing.chamber import Chamber
-    from keeper.cli.investing.finding import checked
     from keeper.cli.nodes import node_at
 
-    return Chamber(node_at(rpc), checked(fund), **who)
+    node = node_at(rpc)
+    return Chamber(node, books.fund_of(node, fund, book), **who)

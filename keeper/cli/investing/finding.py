@@ -9,7 +9,7 @@ from keeper.errors import Problem
 
 if TYPE_CHECKING:
     from keeper.chain.node import Node
-    from keeper.devnet.fund import FundBook
+    from keeper.cli.books import Book
 
 Facts = dict[str, Any]
 
@@ -20,7 +20,7 @@ class Found(NamedTuple):
     node: "Node"
     fund: str
     lens: str
-    book: "FundBook | None" = None
+    book: "Book | None" = None
 
 
 def checked(address: str) -> str:
@@ -46,21 +46,32 @@ def find(
 ) -> Found:
     """The node and the addresses, by whichever way they were named."""
     from keeper.chain.node import Node
+    from keeper.cli.books import Book
 
-    if bool(fund) != bool(lens):
-        raise Problem("--fund and --lens go together", "Give both, or a --book.")
+    if fund and book:
+        raise Problem("both --fund and --book are given", "Name the fund once.")
+    if lens and not fund:
+        raise Problem("--lens goes with --fund", "Leave it out: a --book names its own.")
     running = None if rpc and (fund or book) else _running(run)
     node = Node(rpc or running["url"] if running else rpc or "")
     click.get_current_context().call_on_close(node.close)
-    if fund and lens:
-        return Found(node, checked(fund), checked(lens))
-    found = _book(book or _devnets(running or {}, run))
-    if found.chain_id != node.chain_id:
+    if fund:
+        return Found(node, checked(fund), checked(lens) if lens else _lens(node))
+    found = Book.read(book or _devnets(running or {}, run)).require_chain(node)
+    return Found(node, found.fund, found.lens or _lens(node), found)
+
+
+def _lens(node: "Node") -> str:
+    """This release's, where whoever founded a fund has put it."""
+    from keeper.governance import commons
+
+    at = commons.plain("Lens").address(node)
+    if not node.code(at):
         raise Problem(
-            f"the book is of chain {found.chain_id}, and {node.name} is chain {node.chain_id}",
-            "Name the node of its chain with --rpc, or another --book.",
+            f"no Lens of this release is at {at} on chain {node.chain_id}",
+            "Name another with --lens; or have it deployed: ./scripts/deploy does with each fund.",
         )
-    return Found(node, found.fund, found.lens, found)
+    return at
 
 
 def _running(run: Path) -> Facts:
@@ -70,7 +81,7 @@ def _running(run: Path) -> Facts:
     if running is None:
         raise Problem(
             f"no devnet runs in {run}, and no other fund is named",
-            "Start one with `keel devnet up`, or name --fund, --lens and --rpc.",
+            "Start one with `keel devnet up`, or name --fund or --book, and --rpc.",
         )
     return running
 
@@ -79,18 +90,3 @@ def _devnets(running: Facts, run: Path) -> Path:
     if "fund" not in running:
         raise Problem(f"the devnet in {run} has no fund", "Start it without --no-fund.")
     return Path(running["fund"])
-
-
-def _book(file: Path) -> "FundBook":
-    from pydantic import ValidationError
-
-    from keeper.devnet.fund import FundBook
-
-    try:
-        return FundBook.read(file)
-    except FileNotFoundError:
-        raise Problem(f"there is no book {file}", "Name a fund.json with --book.") from None
-    except (ValueError, ValidationError):
-        raise Problem(
-            f"{file} is not the book of a fund", "`keel devnet up` writes one, fund.json."
-        ) from None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from keeper.cli.investing.finding import Facts, account_of, checked, find
+from keeper.cli.signers import signer_of
 from keeper.errors import KeelError, Problem, Refused
 from keeper.paths import RUNS
 
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 Command = Callable[..., Any]
 
 WHERE = (
-    click.option("--fund", help="The fund's address, where there is no book; with --lens."),
-    click.option("--lens", help="The address of a Lens on the same chain."),
+    click.option("--fund", help="The fund's address, where there is no book."),
+    click.option("--lens", help="Another Lens than this release's."),
     click.option("--rpc", envvar="KEEL_RPC", help="The node. Default: the running devnet."),
     click.option(
         "--book",
         type=click.Path(path_type=Path),
-        help="A fund.json with the addresses. Default: the running devnet's.",
+        help="A fund.json or a deployment.json. Default: the running devnet's.",
     ),
     click.option(
         "--run",
@@ -105,21 +106,7 @@ class Desk:
         return Sender(self.node, self.signer(), say=_note)
 
     def signer(self) -> "Signer":
-        from keeper.devnet import accounts
-        from keeper.execution.signer import KeySigner, from_keystore
-
-        if self._name and self._keystore:
-            raise Problem("both --as and --keystore are given", "Choose one of them.")
-        if self._name:
-            return KeySigner(accounts.key(account_of(self._name), self.node.chain_id))
-        if self._keystore:
-            return from_keystore(
-                self._keystore, lambda text: str(click.prompt(text, hide_input=True, err=True))
-            )
-        raise Problem(
-            "nobody to sign: neither --as nor --keystore is given",
-            "On a devnet say --as alice; elsewhere name your key file with --keystore.",
-        )
+        return signer_of(self.node.chain_id, self._name, self._keystore)
 
     def address(self, text: str | None) -> str:
         """Whom a name, an address or nothing means; nothing means the signer."""

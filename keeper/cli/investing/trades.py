@@ -1,16 +1,13 @@
 """The trades of a zap: a sum split over a fund's assets, or what a fund paid made into one."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from keeper import units
 from keeper.chain.routes import Quote, Route, Router
 from keeper.cli.investing.finding import Facts
 from keeper.cli.investing.visit import Visit
 from keeper.errors import Problem
-
-if TYPE_CHECKING:
-    from keeper.devnet.fund import FundBook
 
 ALL = 2**256 - 1
 ROUNDS = 3
@@ -80,10 +77,10 @@ def sales(router: Router, token: str, paid: Mapping[str, int]) -> list[Quote]:
     return [quote for quote in quotes if quote]
 
 
-def legs(book: "FundBook", quotes: Sequence[Quote], *, everything: bool = False) -> list[Any]:
+def legs(executor: str, quotes: Sequence[Quote], *, everything: bool = False) -> list[Any]:
     return [
         (
-            book.uniswap,
+            executor,
             quote.route.tokens[0],
             quote.route.tokens[-1],
             ALL if everything else quote.sold,

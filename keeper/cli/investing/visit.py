@@ -12,7 +12,7 @@ from keeper.errors import Halt, Problem
 from keeper.execution.sender import Order, Sender
 
 if TYPE_CHECKING:
-    from keeper.devnet.fund import FundBook
+    from keeper.cli.books import Book
 
 BOUND_PPM = 5_000
 """How much worse than its preview a trade may come out, unless it is said otherwise."""
@@ -30,7 +30,7 @@ class Visit(NamedTuple):
     receiver: str
     deadline: int
     """Of the chain's time."""
-    book: "FundBook | None" = None
+    book: "Book | None" = None
 
     def shares(self, amount: int) -> str:
         return self.reader.words.shares(amount)

@@ -1,7 +1,7 @@
 """`keel fund zap`: which trades lead from one token to shares, or back, and what they bring."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from keeper import units
 from keeper.chain import abi, refusals
@@ -14,27 +14,24 @@ from keeper.cli.investing.visit import Visit, named, one
 from keeper.errors import KeelError, Problem, Refused
 from keeper.execution.sender import Order
 
-if TYPE_CHECKING:
-    from keeper.devnet.fund import FundBook
-
 LEGS = "(address,address,address,uint256,bytes)[]"
 ENTER = f"enter(address,address,uint256,{LEGS},uint256,uint256)"
 LEAVE = f"leave(address,uint256,address,{LEGS},uint256,uint256)"
 
 
 def enter(visit: Visit, text: str, name: str | None, slippage_ppm: int) -> Plan:
-    book, token = _book(visit), _token(visit, name)
+    places, token = _places(visit), _token(visit, name)
     words, reader = visit.reader.words, visit.reader
     held = reader.balance(token, visit.sender.address)
     amount = visit.given(text, reader.names[token].decimals, held)
     _require_held(visit, token, amount, held)
-    quotes = trades.split(visit, _router(visit, book, token), token, amount)
-    approvals = visit.approvals([(token, amount)], book.zap)
+    quotes = trades.split(visit, _router(visit, places, token), token, amount)
+    approvals = visit.approvals([(token, amount)], places.zap)
 
     def order(least: int) -> Order:
-        legs = trades.legs(book, quotes)
+        legs = trades.legs(places.uniswap, quotes)
         data = abi.call(ENTER, reader.address, token, amount, legs, least, visit.deadline)
-        return Order(book.zap, data, f"zap in with {words.amount(amount, token)}")
+        return Order(places.zap, data, f"zap in with {words.amount(amount, token)}")
 
     parts = (*quotes, *trades.kept(token, amount, quotes))
     guess = min(trades.makes(visit, part) for part in parts)
@@ -60,22 +57,22 @@ def enter(visit: Visit, text: str, name: str | None, slippage_ppm: int) -> Plan:
         return lines, visit.exactly(shares=got["shares"]) | gave
 
     orders = [*approvals, order(least)]
-    return Plan(preview, facts, orders, told, lambda no: _not_in(visit, no), (book.zap,))
+    return Plan(preview, facts, orders, told, lambda no: _not_in(visit, no), (places.zap,))
 
 
 def leave(visit: Visit, text: str, name: str | None, slippage_ppm: int) -> Plan:
-    book, token = _book(visit), _token(visit, name)
+    places, token = _places(visit), _token(visit, name)
     words, reader = visit.reader.words, visit.reader
     shares = visit.given(text, reader.share.decimals, visit.account.shares)
     visit.require_shares(shares)
     paid = dict(zip(reader.tokens, reader.in_kind(shares)[0], strict=True))
-    quotes = trades.sales(_router(visit, book, token), token, paid)
-    approvals = visit.approvals([(reader.address, shares)], book.zap)
+    quotes = trades.sales(_router(visit, places, token), token, paid)
+    approvals = visit.approvals([(reader.address, shares)], places.zap)
 
     def order(least: int) -> Order:
-        legs = trades.legs(book, quotes, everything=True)
+        legs = trades.legs(places.uniswap, quotes, everything=True)
         data = abi.call(LEAVE, reader.address, shares, token, legs, least, visit.deadline)
-        return Order(book.zap, data, f"zap out with {visit.shares(shares)}")
+        return Order(places.zap, data, f"zap out with {visit.shares(shares)}")
 
     guess = paid.get(token, 0) + sum(quote.bought for quote in quotes)
     received = _seen(visit, [*approvals, order(0)], "(uint256)", guess)
@@ -104,7 +101,7 @@ def leave(visit: Visit, text: str, name: str | None, slippage_ppm: int) -> Plan:
         return lines, visit.exactly(shares=got["shares"]) | done
 
     orders = [*approvals, order(least)]
-    return Plan(preview, facts, orders, told, lambda no: _not_out(visit, shares, no), (book.zap,))
+    return Plan(preview, facts, orders, told, lambda no: _not_out(visit, shares, no), (places.zap,))
 
 
 def _seen(visit: Visit, orders: Sequence[Order], types: str, guess: int) -> int:
@@ -126,12 +123,28 @@ def _less(amount: int, slippage_ppm: int) -> int:
     return amount * (units.PPM - slippage_ppm) // units.PPM
 
 
-def _book(visit: Visit) -> "FundBook":
-    if visit.book is None:
+class Places(NamedTuple):
+    """What a zap goes through."""
+
+    zap: str
+    uniswap: str
+    quoter: str
+
+
+def _places(visit: Visit) -> Places:
+    book = visit.book
+    if book is None:
         raise Problem(
             "nobody says where the zap is", "Name the fund's --book, which knows its parts."
         )
-    return visit.book
+    if not book.zap or not book.uniswap or not book.quoter:
+        missing = "quoter" if book.uniswap else "executor of ours over Uniswap's pools"
+        raise Problem(
+            f"the book names no {missing}",
+            'Write uniswap = { factory = "0x…", quoter = "0x…" } into the [executors] of the '
+            "fund's TOML, and go on with ./scripts/deploy; or enter in kind: keel fund enter",
+        )
+    return Places(book.zap, book.uniswap, book.quoter)
 
 
 def _token(visit: Visit, name: str | None) -> str:
@@ -141,9 +154,9 @@ def _token(visit: Visit, name: str | None) -> str:
     return token
 
 
-def _router(visit: Visit, book: "FundBook", token: str) -> Router:
+def _router(visit: Visit, places: Places, token: str) -> Router:
     tokens = (*visit.reader.tokens, token)
-    return Router(visit.reader.node, book.uniswap, book.quoter, tokens)
+    return Router(visit.reader.node, places.uniswap, places.quoter, tokens)
 
 
 def _require_held(visit: Visit, token: str, amount: int, held: int) -> None:

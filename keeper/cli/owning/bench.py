@@ -24,6 +24,7 @@ class Bench:
     """What all actions have in common."""
 
     fund: str | None
+    book: Path | None
     safe: str | None
     nonce: int | None
     files: tuple[Path, ...]
@@ -40,13 +41,16 @@ class Bench:
 
     @cached_property
     def at(self) -> "Addresses":
-        from keeper.cli.investing.finding import checked
+        from keeper.cli import books
         from keeper.governance import finding
         from keeper.governance.questions import Pinned
 
-        if not self.fund:
-            raise Problem("no fund is named", "Name it: keel safe propose --fund 0x… ACTION")
-        return finding.addresses(Pinned(self.node), checked(self.fund))
+        fund = books.fund_of(self.node, self.fund, self.book)
+        return finding.addresses(Pinned(self.node), fund)
+
+    @property
+    def has_fund(self) -> bool:
+        return bool(self.fund or self.book)
 
     @property
     def acts(self) -> "Acts":
@@ -83,7 +87,7 @@ class Bench:
             self.node,
             self._place(),
             [*self._before(), call],
-            launch=self.at.launch if self.fund else None,
+            launch=self.at.launch if self.has_fund else None,
             nonce=self.nonce,
         )
         if not self.as_json:
@@ -95,9 +99,9 @@ class Bench:
         from keeper.cli.investing.finding import checked
         from keeper.cli.owning.making import safe_of
 
-        if not self.safe and not self.fund:
+        if not self.safe and not self.has_fund:
             raise Problem("neither --fund nor --safe says which Safe", "Give one of them.")
-        theirs = safe_of(self.node, self.at.fund) if self.fund else ""
+        theirs = safe_of(self.node, self.at.fund) if self.has_fund else ""
         ours = checked(self.safe) if self.safe else theirs
         if theirs and ours != theirs:
             raise Problem(f"the fund's Safe is {theirs}, and --safe is {ours}", "Leave --safe out.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from keeper.cli import books
 from keeper.cli.investing.session import JSON, WHO, options
 from keeper.errors import Problem
 
@@ -73,8 +74,11 @@ def _created(node: "Node", safe: str, gas: int | None, as_json: bool) -> None:
 @click.command()
 @click.option("--safe", help="The Safe's address.")
 @click.option("--fund", help="A fund's address: its Safe.")
+@books.OPTION
 @options(RPC, JSON)
-def status(safe: str | None, fund: str | None, rpc: str | None, as_json: bool) -> None:
+def status(
+    safe: str | None, fund: str | None, book: Path | None, rpc: str | None, as_json: bool
+) -> None:
     """Whose a Safe is, how many have to sign, its nonce, and who else may move or stop it.
 
     \b
@@ -84,10 +88,11 @@ def status(safe: str | None, fund: str | None, rpc: str | None, as_json: bool) -
     from keeper.cli.nodes import node_at
     from keeper.governance.safe.standing import Standing
 
-    if bool(safe) == bool(fund):
-        raise Problem("one of --safe and --fund says which Safe", "Give one of them.")
+    if bool(safe) == bool(fund or book):
+        raise Problem("one of --safe, --fund and --book says which Safe", "Give one of them.")
     node = node_at(rpc)
-    found = Standing.read(node, checked(safe) if safe else safe_of(node, checked(fund or "")))
+    at = checked(safe) if safe else safe_of(node, books.fund_of(node, fund, book))
+    found = Standing.read(node, at)
     warnings = list(found.warnings())
     if as_json:
         click.echo(json.dumps({**found._asdict(), "warnings": warnings}))

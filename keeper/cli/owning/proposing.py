@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from keeper.cli import books
 from keeper.cli.investing.session import JSON, options
 from keeper.cli.owning.bench import Bench
 from keeper.cli.owning.making import RPC
@@ -20,6 +21,7 @@ DAYS = click.option(
 
 @click.group()
 @click.option("--fund", help="The fund's address: its Safe, and what the actions are about.")
+@books.OPTION
 @click.option("--safe", help="The Safe's address, for `call` alone.")
 @click.option("--nonce", type=int, help="Default: the Safe's next.")
 @click.option(
@@ -35,6 +37,7 @@ DAYS = click.option(
 def propose(
     ctx: click.Context,
     fund: str | None,
+    book: Path | None,
     safe: str | None,
     nonce: int | None,
     files: Sequence[Path],
@@ -48,7 +51,7 @@ def propose(
     keel safe propose --fund 0x… tighten Slippage 2% --days 7
     keel safe propose --fund 0x… --with pause.json --out both.json revoke
     """
-    ctx.obj = Bench(fund, safe, nonce, tuple(files), out, as_json, rpc)
+    ctx.obj = Bench(fund, book, safe, nonce, tuple(files), out, as_json, rpc)
 
 
 @propose.command()

@@ -29,8 +29,15 @@ def test_session__with_no_devnet__says_how_to_start_one(tmp_path: Path) -> None:
     assert "keel devnet up" in said
 
 
-def test_session__with_half_an_address__asks_for_both() -> None:
-    assert "--fund and --lens go together" in typed("fund", "show", "--fund", ALICE)
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--lens", ALICE), "--lens goes with --fund"),
+        (("--fund", ALICE, "--book", "fund.json"), "both --fund and --book"),
+    ],
+)
+def test_session__with_too_much_or_too_little__says_so(words: tuple[str, ...], said: str) -> None:
+    assert said in typed("fund", "show", *words)
 
 
 @pytest.mark.parametrize(("text", "told"), [(None, "there is no book"), ("{}", "is not the book")])
