@@ -3,11 +3,13 @@
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from eth_abi.exceptions import DecodingError
 from eth_utils.address import to_checksum_address
 
 from keeper.chain import abi, addresses
-from keeper.chain.node import Block, Node
+from keeper.chain.node import Block, Node, NodeError
 from keeper.chain.refusals import Token, Words
+from keeper.chain.text import plain
 from keeper.errors import Problem, Refused
 
 PRICE = "(uint256,uint256,uint256,uint8)"
@@ -192,9 +194,11 @@ class FundReader:
     def token(self, address: str) -> Token:
         """What a token calls itself; its address, where it says nothing that can be read."""
         try:
-            symbol = str(self._ask(address, "(string)", "symbol()"))[:16]
+            symbol = plain(str(self._ask(address, "(string)", "symbol()"))[:16])
             return Token(symbol, int(self._ask(address, "(uint8)", "decimals()")))
-        except (Refused, ValueError, OverflowError):
+        except NodeError:
+            raise  # the token may well have a name
+        except (Problem, Refused, DecodingError, ValueError, OverflowError):
             return Token(address, 0)
 
     def named(self, text: str) -> str:

@@ -45,7 +45,7 @@ def factory() -> Common:
     return Common("FundFactory", founding.factory(hashes), _runtime("FundFactory"))
 
 
-def plain(name: str) -> Common:
+def bare(name: str) -> Common:
     """Lens and Zap: made with nothing."""
     return Common(name, artifact(name).linked({}), _runtime(name))
 
@@ -60,7 +60,7 @@ def executor(pools: str) -> Common:
 def serving(config: Config) -> list[Common]:
     """Reads and trades for a fund, and has no power over it that no vote gave."""
     pools = [one.factory for one in config.executors.values() if one.factory]
-    return [plain("Lens"), plain("Zap"), *map(executor, pools)]
+    return [bare("Lens"), bare("Zap"), *map(executor, pools)]
 
 
 class Service(NamedTuple):
@@ -77,7 +77,7 @@ class Service(NamedTuple):
         ours = (one for one in config.executors.values() if one.factory)
         first = max(ours, key=lambda one: bool(one.quoter), default=None)
         uniswap = executor(first.factory).address(node) if first and first.factory else None
-        lens, zap = (plain(name).address(node) for name in ("Lens", "Zap"))
+        lens, zap = (bare(name).address(node) for name in ("Lens", "Zap"))
         return cls(lens, zap, uniswap, first.quoter if first else None)
 
     @property

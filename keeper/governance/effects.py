@@ -149,20 +149,14 @@ class Trial:
 
     def _told(self, view: View, answer: dict[str, Any]) -> dict[str, str]:
         """Each value by its path; an answer that is none, as it is."""
-        outputs, data = view.method.entry["outputs"], bytes.fromhex(answer["returnData"][2:])
+        data = bytes.fromhex(answer["returnData"][2:])
         if answer["status"] != "0x1":
             return {"": refusals.explain(data, self._speech.reader.words)[0]}
         try:
-            values = abi.decode(leaves.types(outputs), data)
+            told = self._speech.answer(view.method, data)
         except (DecodingError, ValueError, OverflowError):
             return {"": f"0x{data.hex()}"}
-        module, name = view.method.module, view.method.name
-        return {
-            f".{leaf.path}" if leaf.path[:1].isalpha() else leaf.path: self._speech.says(
-                module, name, leaf
-            )
-            for leaf in leaves.leaves(outputs, values)
-        }
+        return {f".{path}" if path[:1].isalpha() else path: said for path, said in told.items()}
 
     def _named(self, view: View) -> str:
         name = f"{view.method.module}.{view.method.name}"

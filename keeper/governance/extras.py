@@ -10,10 +10,13 @@ from eth_utils.crypto import keccak
 from keeper.chain import abi
 from keeper.devnet.engine import ZERO
 from keeper.devnet.mandate import RULE
+from keeper.governance import answers
+from keeper.governance.assembly import Assembly
 from keeper.governance.config import Config
 from keeper.governance.facts import Facts
 from keeper.governance.founding import Addresses
-from keeper.governance.questions import Check, Pinned, shown
+from keeper.governance.questions import Check, Pinned
+from keeper.governance.speech import Speech
 from keeper.governance.terms import SOURCE
 from keeper.units import moment
 
@@ -98,8 +101,8 @@ class Extras:
         (listed,) = self._pinned.read(self._at.fund, "assets()", "(address[])")
         found: dict[str, dict[str, str]] = {
             "asset": {to_checksum_address(token): "listed" for token in listed},
-            "price": self._live(self._at.prices, PRICED, "source(address)", f"({SOURCE})"),
-            "rule": self._live(self._at.mandate, RULED, "rule(address)", f"({RULE})"),
+            "price": self._live(self._at.prices, PRICED, "source(address)"),
+            "rule": self._live(self._at.mandate, RULED, "rule(address)"),
         }
         for what, tokens in found.items():
             for token, told in tokens.items():
@@ -143,13 +146,15 @@ class Extras:
         found = self._pinned.read(self._at.fund, signature, "(uint256)", owner, spender)
         return int(found[0])
 
-    def _live(self, at: str, event: str, getter: str, types: str) -> dict[str, str]:
+    def _live(self, at: str, event: str, getter: str) -> dict[str, str]:
         """What is set now, of the tokens of these events."""
-        found = {}
+        found, speech = {}, Speech(Assembly(self._pinned, self._at))
         for token in self._named(at, event):
-            answer = self._pinned.call(at, abi.call(getter, token))
+            ask = abi.call(getter, token)
+            answer = self._pinned.call(at, ask)
             if any(answer):
-                found[token] = shown(abi.decode(types, answer))
+                told = answers.told(speech, self._at, at, ask, answer)
+                found[token] = ", ".join(f"{part} {value}" for part, value in told.items())
         return found
 
     def _named(self, at: str, event: str) -> list[str]:

@@ -7,11 +7,13 @@ from typing import NamedTuple
 from eth_utils.crypto import keccak
 
 from keeper.chain import abi
+from keeper.chain.text import short
 
 CALLS = "(address[],uint256[],bytes[])"
 BATCH = "(address[],uint256[],bytes[],bytes32)"
 OPERATION = "(address[],uint256[],bytes[],bytes32,bytes32)"
 NO_PREDECESSOR = bytes(32)
+HEADLINE = 72
 
 
 class State(IntEnum):
@@ -136,6 +138,11 @@ class Proposal:
         """Its first line."""
         lines = self.motion.description.strip().splitlines()
         return lines[0].lstrip("# ") if lines else ""
+
+    @property
+    def headline(self) -> str:
+        """Its title, as it may be shown."""
+        return short(self.title, HEADLINE)
 
     @property
     def in_words(self) -> str:

@@ -8,6 +8,7 @@ from eth_utils.address import to_checksum_address
 
 from keeper.chain import abi
 from keeper.chain.node import Node
+from keeper.chain.text import plain
 from keeper.errors import Problem, Refused
 from keeper.governance.founding import Addresses
 from keeper.governance.powers import MODULES
@@ -55,11 +56,12 @@ class Check(NamedTuple):
         return self.wanted is None or self.found == self.wanted
 
     def __str__(self) -> str:
+        """Of a stranger's fund: its name may try to look like lines of ours."""
         if self.wanted is None:
-            return f"is       {self.what}: {self.found}"
+            return plain(f"is       {self.what}: {self.found}")
         if self.ok:
-            return f"ok       {self.what}"
-        return f"DIFFERS  {self.what}: found {self.found}, wanted {self.wanted}"
+            return plain(f"ok       {self.what}")
+        return plain(f"DIFFERS  {self.what}: found {self.found}, wanted {self.wanted}")
 
 
 class Pinned:

@@ -1,16 +1,10 @@
-"""A fund's numbers in words: to the last digit, for a vote may turn on it.
+"""A fund's numbers in words: to the last digit, for a vote may turn on it."""
 
-What strangers wrote, a text or a token's symbol, is shown without what could move a cursor or turn
-the direction of reading.
-"""
-
-import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from eth_abi.exceptions import DecodingError
 from eth_utils.address import to_checksum_address
 
 from keeper import units
@@ -18,22 +12,26 @@ from keeper.chain import abi
 from keeper.chain.fund import FundReader
 from keeper.chain.mandate_sentences import BUDGETS, LIMITS
 from keeper.chain.refusals import SECONDS
+from keeper.chain.text import plain
 from keeper.devnet.engine import ZERO
 from keeper.errors import Problem, Refused
+from keeper.governance import leaves
 from keeper.governance.assembly import Assembly
-from keeper.governance.leaves import Leaf
+from keeper.governance.leaves import Leaf, Method
 from keeper.governance.powers import MODULES
+from keeper.governance.terms import MARK_DIGITS
 from keeper.units import DAY, HOUR, MINUTE
 
 PART, PPM, PERCENT = "part", "ppm", "percent"
 SPAN, MOMENT = "span", "moment"
-SHARES, BASE, ANSWER = "shares", "base", "answer"
+SHARES, BASE, MARK, ANSWER = "shares", "base", "mark", "answer"
 
 KINDS = {
     **dict.fromkeys(("managementFee", "flowCapacity", "flowRefill", "capacity", "refill"), PART),
     **dict.fromkeys(("least", "most", "target", "Mandate.limits", "limits_"), PART),
     **dict.fromkeys(("Record.drawdown", "fallen", "Mandate.budgets"), PART),
     **dict.fromkeys(("Mandate.overlay.value", "Mandate.tighten.value"), PART),
+    "Mandate.worstCaseLoss": PART,
     **dict.fromkeys(("Record.rates", "rate", "part", "epsilon", "deviation"), PPM),
     **dict.fromkeys(("newProposalThreshold", "Record.HIGHEST_RATE", "Fund.exitFee"), PPM),
     **dict.fromkeys(("newQuorumNumerator", "FundGovernor.quorumNumerator"), PERCENT),
@@ -49,6 +47,9 @@ KINDS = {
     **dict.fromkeys(("Fund.approve.value", "Fund.transfer.value"), SHARES),
     **dict.fromkeys(("FundGovernor.QUORUM_FLOOR", "Fund.getVotes"), SHARES),
     **dict.fromkeys(("minDeposit", "Fund.totalAssets", "Fund.flowAvailable"), BASE),
+    **dict.fromkeys(("Fund.nav.low", "Fund.nav.high"), BASE),
+    **dict.fromkeys(("Record.highWaterMark", "Record.peak", "Record.steadyPrice"), MARK),
+    "Record.observations.price": MARK,
     **dict.fromkeys(("minAnswer", "maxAnswer"), ANSWER),
     "which": "budget",
     "kind": "second",
@@ -56,8 +57,8 @@ KINDS = {
 """What a number is counted in: by its function's name and its own, or by one of the two."""
 
 UNITS = ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (1, "s"))
-AGELESS = 2**40
-"""From here on, a moment is never."""
+FIRST, AGELESS = 1_438_269_973, 2**40
+"""Before the first block of Ethereum a moment is long over; from the other on it is never."""
 
 
 class Speech:
@@ -78,6 +79,13 @@ class Speech:
             return self._answer(leaf.value, str(leaf.beside.get("feed", ZERO)))
         return self._ways[kind](leaf.value) if kind else self._raw(leaf.kind, leaf.value)
 
+    def answer(self, method: Method, data: bytes) -> dict[str, str]:
+        """What a view answered, each part by its path; or a DecodingError."""
+        outputs = method.entry["outputs"]
+        values = abi.decode(leaves.types(outputs), data)
+        found = leaves.leaves(outputs, values)
+        return {leaf.path: self.says(method.module, method.name, leaf) for leaf in found}
+
     def address(self, address: str) -> str:
         """All of it, and what it is here."""
         address = str(to_checksum_address(address))
@@ -87,7 +95,7 @@ class Speech:
         return f"{name} {address}" if name else self._stranger(address)
 
     def shares(self, amount: int) -> str:
-        return f"{units.exact(amount, self.reader.share.decimals)} {self._share}"
+        return f"{units.exact(amount, self.reader.share.decimals)} {self.reader.share.symbol}"
 
     def parts(self, moved: int) -> str:
         return percent(moved, 16)
@@ -95,6 +103,7 @@ class Speech:
     @cached_property
     def _ways(self) -> Mapping[str, Callable[[int], str]]:
         base = self.reader.base
+        mark = MARK_DIGITS - self.reader.share.decimals + base.decimals
         return {
             PART: lambda v: percent(v, 16),
             PPM: lambda v: percent(v, 4),
@@ -102,7 +111,8 @@ class Speech:
             SPAN: span,
             MOMENT: moment,
             SHARES: self.shares,
-            BASE: lambda v: f"{units.exact(v, base.decimals)} {plain(base.symbol)}",
+            BASE: lambda v: f"{units.exact(v, base.decimals)} {base.symbol}",
+            MARK: lambda v: f"{units.exact(v, mark)} {base.symbol} a share",
             "budget": lambda v: _of(BUDGETS, v),
             "second": lambda v: _of(SECONDS, v),
         }
@@ -111,15 +121,11 @@ class Speech:
     def _known(self) -> dict[str, str]:
         """The fund's own, its Safe and its keeper, and what it has listed."""
         at, names = self._assembly.at, self.reader.names
-        found = {token: plain(one.symbol) for token, one in names.items()}
+        found = {token: one.symbol for token, one in names.items()}
         found |= {at.of_module(module): module for module in MODULES}
         found[at.launch] = "the launch"
         keeper = self._pinned.address(at.rebalancer, "keeper")
         return {self._assembly.safe: "the Safe", keeper: "the keeper"} | found
-
-    @property
-    def _share(self) -> str:
-        return plain(self.reader.share.symbol)
 
     def _several(self, kind: str, leaf: Leaf) -> str:
         inner = leaf.kind.rpartition("[")[0]
@@ -149,9 +155,9 @@ class Speech:
     def _stranger(self, address: str) -> str:
         try:
             said = self.reader.token(address).symbol
-        except (Problem, DecodingError):
+        except Problem:
             return address
-        return address if said == address else f'{address}, which calls itself "{plain(said)}"'
+        return address if said == address else f'{address}, which calls itself "{said}"'
 
 
 def percent(value: int, digits: int) -> str:
@@ -171,17 +177,9 @@ def span(seconds: int) -> str:
 def moment(time: int) -> str:
     if not time:
         return "none"
+    if time < FIRST:
+        return f"long over ({time})"
     return units.moment(time) if time < AGELESS else f"never ({time})"
-
-
-def plain(text: str) -> str:
-    """On a line of its own, and nothing in it but what is seen."""
-    return "".join(
-        letter
-        if unicodedata.category(letter)[0] in "LMNPSZ" and letter not in "\u2028\u2029"
-        else "\ufffd"
-        for letter in text
-    )
 
 
 def _short(value: Decimal) -> str:

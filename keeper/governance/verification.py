@@ -5,11 +5,11 @@ from typing import NamedTuple, Self
 
 from eth_utils.crypto import keccak
 
-from keeper.chain import abi
 from keeper.chain.node import Node
 from keeper.devnet.engine import ZERO
 from keeper.errors import Problem
-from keeper.governance import numbers, proofs, questions, terms
+from keeper.governance import answers, numbers, proofs, questions, terms
+from keeper.governance.assembly import Assembly
 from keeper.governance.commons import Service
 from keeper.governance.config import Config
 from keeper.governance.extras import Extras, Ours
@@ -20,6 +20,7 @@ from keeper.governance.probes import callers, functions
 from keeper.governance.questions import Check, Pinned, shown
 from keeper.governance.record import Record
 from keeper.governance.safe import checks
+from keeper.governance.speech import Speech
 from keeper.governance.terms import Setting
 from keeper.governance.waiting import waiting
 from keeper.units import DAY
@@ -157,8 +158,9 @@ class Wanted(NamedTuple):
         hash_ = terms.founding_hash(self.founding)
         yield Check("Launch.FOUNDING is the TOML's", shown(found), shown(hash_))
         yield self._seed(target)
+        speech = Speech(Assembly(target.pinned, target.at))
         for one in self.settings:
-            yield _set(target.pinned, one)
+            yield from _set(target, speech, one)
         if target.record:
             for name, wanted in self.serving._asdict().items():
                 found = getattr(target.record, name)
@@ -175,9 +177,13 @@ class Wanted(NamedTuple):
         return Check("shares that belong to nobody, at least", *told)
 
 
-def _set(pinned: Pinned, one: Setting) -> Check:
+def _set(target: Target, speech: Speech, one: Setting) -> Iterator[Check]:
+    """A line for each part of an answer."""
     if one.inside:
-        return Check(one.says, "done" if one.holds(pinned.call) else "not done", "done")
-    found = one.found(pinned.call) or b""
-    told = shown(abi.decode(one.types, found)) if found else "nothing"
-    return Check(one.says, told, shown(abi.decode(one.types, one.wanted)))
+        yield Check(one.says, "done" if one.holds(target.pinned.call) else "not done", "done")
+        return
+    wanted = answers.told(speech, target.at, one.to, one.ask, one.wanted)
+    found = one.found(target.pinned.call)
+    told = answers.told(speech, target.at, one.to, one.ask, found) if found else {}
+    for part, value in wanted.items():
+        yield Check(f"{one.says} {part}".rstrip(), told.get(part, "nothing"), value)

@@ -18,7 +18,6 @@ from keeper.governance.drafts import Draft
 from keeper.governance.effects import Effect
 from keeper.governance.proposals import BATCH, Motion, Proposal, State
 from keeper.governance.scene import Scene
-from keeper.governance.speech import plain
 
 SIDES = ("against", "for", "abstain")
 """By the contract's numbers."""
@@ -37,6 +36,7 @@ Told = Callable[[list[Event]], tuple[list[str], Facts]]
 def propose(chamber: Chamber, file: Path, proposer: str, anyway: bool) -> Plan:
     scene = Scene(chamber.assembly, chamber.reader, chamber.soonest)
     motion = motions.motion(Draft.read(file), scene, proposer)
+    _require_new(chamber, motion)
     decoded, found = chamber.decoded(motion), chamber.effect(motion, chamber.soonest)
     if not anyway:
         _require_possible(found)
@@ -178,6 +178,19 @@ def _proposed(motion: Motion) -> Told:
     return told
 
 
+def _require_new(chamber: Chamber, motion: Motion) -> None:
+    """An id is made of text and calls: what was proposed once is never proposed again."""
+    if not chamber.assembly.number("proposalSnapshot(uint256)", motion.id):
+        return
+    same = (one for one in chamber.proposals if one.id == motion.id)
+    before = next((f"{_named(one)}, which is {one.in_words}," for one in same), "")
+    raise Problem(
+        f"{before or f'proposal {motion.id}'} has the same text and the same calls, and so the "
+        "same id",
+        "Change a word of the text, and propose it anew.",
+    )
+
+
 def _require_possible(found: Effect) -> None:
     if found.refused:
         raise Problem(
@@ -227,4 +240,4 @@ def _shares_of(split: str) -> Sequence[Decimal]:
 
 
 def _named(one: Proposal) -> str:
-    return f"proposal {one.number}, {plain(one.title)}"
+    return f"proposal {one.number}, {one.headline}"

@@ -4,17 +4,20 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from keeper import units
+from keeper.chain.text import short
 from keeper.cli.governing.chamber import OPEN, Chamber
 from keeper.governance import turns
 from keeper.governance.decoding import Decoded
 from keeper.governance.effects import Effect
 from keeper.governance.proposals import Motion, Proposal, State, Tally
-from keeper.governance.speech import plain
 from keeper.governance.turns import Turn
 
 WIDTH = 10
 SHORT = 8
 """Digits of an id in a list: enough to name it by."""
+
+LONG, LINES, BALLOTS = 400, 100, 20
+"""What is shown of others' words, and of voters: anybody can write as much as gas pays for."""
 
 
 def listing(chamber: Chamber) -> list[str]:
@@ -43,7 +46,9 @@ def page(chamber: Chamber, one: Proposal) -> list[str]:
 def text(motion: Motion) -> list[str]:
     """Behind a bar: whatever it says, it cannot look like a line of ours."""
     lines = motion.description.splitlines() or [""]
-    return ["what its proposer says of it:", *(f"  | {plain(line)}" for line in lines)]
+    told = [f"  | {short(line, LONG)}" for line in lines[:LINES]]
+    more = [f"  and {len(lines) - LINES:,} lines more: --json has them"] * (len(lines) > LINES)
+    return ["what its proposer says of it:", *told, *more]
 
 
 def calls(decoded: Sequence[Decoded]) -> list[str]:
@@ -109,13 +114,13 @@ def whole(chamber: Chamber, one: Proposal) -> dict[str, Any]:
 
 
 def _entry(chamber: Chamber, one: Proposal) -> Iterator[str]:
-    yield f"{one.number:>3}  {str(one.id)[:SHORT]}…  {_state(one)}  {plain(one.title)}"
+    yield f"{one.number:>3}  {str(one.id)[:SHORT]}…  {_state(one)}  {one.headline}"
     for first in turns.after(chamber.assembly, one)[:1]:
         yield f"{'':16}{turn(first)}"
 
 
 def _head(one: Proposal) -> Iterator[str]:
-    yield f"proposal {one.number}: {plain(one.title)}"
+    yield f"proposal {one.number}: {one.headline}"
     yield _row("id", str(one.id))
     yield _row("by", one.proposer)
     yield _row("state", _state(one))
@@ -145,8 +150,12 @@ def _votes(chamber: Chamber, one: Proposal) -> Iterator[str]:
     if one.quorum is not None:
         reached = "reached" if one.has_quorum else "not reached"
         yield _row("quorum", f"{say(one.quorum)} for or abstaining: {reached}")
-    for ballot in one.ballots:
-        yield f"  {ballot.voter}  {_ballot(chamber, ballot.tally)}  {plain(ballot.reason)}".rstrip()
+    heaviest = sorted(one.ballots, key=lambda ballot: -sum(ballot.tally))
+    for ballot in heaviest[:BALLOTS]:
+        why = short(ballot.reason, LONG)
+        yield f"  {ballot.voter}  {_ballot(chamber, ballot.tally)}  {why}".rstrip()
+    if len(heaviest) > BALLOTS:
+        yield f"  and {len(heaviest) - BALLOTS:,} smaller ones: --json has them"
 
 
 def _ballot(chamber: Chamber, tally: Tally) -> str:

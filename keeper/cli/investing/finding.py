@@ -65,7 +65,7 @@ def _lens(node: "Node") -> str:
     """This release's, where whoever founded a fund has put it."""
     from keeper.governance import commons
 
-    at = commons.plain("Lens").address(node)
+    at = commons.bare("Lens").address(node)
     if not node.code(at):
         raise Problem(
             f"no Lens of this release is at {at} on chain {node.chain_id}",

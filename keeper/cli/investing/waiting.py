@@ -18,7 +18,6 @@ from keeper.governance import finding
 from keeper.governance.assembly import Assembly
 from keeper.governance.proposals import Proposal, State
 from keeper.governance.questions import Pinned
-from keeper.governance.speech import plain
 
 
 class Waiting(NamedTuple):
@@ -66,7 +65,7 @@ def _lines(one: Proposal, fund: Fund) -> list[str]:
     ready = one.ready or 0
     when = f"from {units.moment(ready)} on" if ready > fund.time else "at any moment"
     return [
-        f"  WARNING      proposal {one.number}, {plain(one.title)}, may take effect {when},",
+        f"  WARNING      proposal {one.number}, {one.headline}, may take effect {when},",
         f"               inside the lock of these shares: keel gov show {one.number} --fund …",
     ]
 

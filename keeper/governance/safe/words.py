@@ -12,6 +12,7 @@ from eth_utils.address import is_address, to_checksum_address
 
 from keeper.chain import abi
 from keeper.chain.mandate_sentences import BUDGETS, LIMITS
+from keeper.chain.text import plain
 from keeper.governance import leaves
 from keeper.governance.founding import Addresses
 from keeper.governance.leaves import Entry, Leaf, Method
@@ -26,7 +27,6 @@ from keeper.governance.speech import (
     SPAN,
     moment,
     percent,
-    plain,
     span,
 )
 from keeper.units import exact
