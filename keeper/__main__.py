@@ -1,11 +1,10 @@
 """The command line, `keel`. A group's code is imported when it is called, never for `--help`."""
 
 import importlib
-import sys
 
 import click
 
-from keeper.errors import KeelError
+from keeper.cli import ending
 
 GROUPS = {
     "demo": "Thirty days of the local world, and the page that they leave.",
@@ -42,11 +41,7 @@ def keel() -> None:
 
 
 def main() -> None:
-    try:
-        keel(prog_name="keel")
-    except KeelError as error:
-        click.echo(f"keel: {error}", err=True)
-        sys.exit(1)
+    ending.run(keel, "keel")
 
 
 if __name__ == "__main__":

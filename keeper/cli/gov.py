@@ -47,7 +47,7 @@ def powers(fund: str | None, book: Path | None, rpc: str | None, as_json: bool) 
     node = node_at(rpc)
     found = seats.of_fund(node, books.fund_of(node, fund, book))
     if as_json:
-        click.echo(json.dumps([seat.facts() for seat in found]))
+        click.echo(json.dumps({"seats": [seat.facts() for seat in found]}))
     else:
         click.echo("\n".join(_lines(found)))
     if any(seat.found != seat.wanted for seat in found):
@@ -66,7 +66,7 @@ def list_(as_json: bool, **where: Any) -> None:
 
     room = chamber(**where)
     if as_json:
-        click.echo(json.dumps([pages.facts(room, one) for one in room.proposals]))
+        click.echo(json.dumps({"proposals": [pages.facts(room, one) for one in room.proposals]}))
     else:
         click.echo("\n".join(pages.listing(room)))
 

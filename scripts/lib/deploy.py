@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from keeper.chain import refusals
+from keeper.cli import ending
 from keeper.cli.investing.finding import checked
 from keeper.cli.nodes import node_at
 from keeper.cli.signers import signer_of
-from keeper.errors import KeelError, Problem, Refused
+from keeper.errors import Problem
 from keeper.execution.sender import Outcome, Sender
 from keeper.governance import preview
 from keeper.governance.config import Config
@@ -129,6 +129,7 @@ def tell(record: Record, gas: int, path: Path, way: Way) -> None:
     way.say(
         f"the fund is active at {record.modules['Fund']}; {gas:,} gas in all",
         f"verify it: ./scripts/verify {path}",
+        f"look at it: keel fund show --book {path}",
     )
     if way.as_json:
         click.echo(json.dumps(record.model_dump() | {"gas": gas}))
@@ -140,17 +141,7 @@ def note(text: str) -> None:
 
 
 def main() -> None:
-    try:
-        deploy(prog_name="scripts/deploy")
-    except Refused as refused:
-        _end(refusals.problem(refused))
-    except KeelError as error:
-        _end(error)
-
-
-def _end(error: KeelError) -> None:
-    click.echo(f"deploy: {error}", err=True)
-    sys.exit(1)
+    ending.run(deploy, "scripts/deploy")
 
 
 if __name__ == "__main__":

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from keeper.chain import refusals
 from keeper.chain.node import Node
+from keeper.cli import ending
 from keeper.cli.investing.finding import checked
 from keeper.cli.nodes import node_at
-from keeper.errors import KeelError, Problem, Refused
+from keeper.errors import Problem
 from keeper.governance import sources as explorers
 from keeper.governance.config import Config
 from keeper.governance.questions import Check
@@ -108,17 +108,7 @@ def _read(file: Path) -> Record:
 
 
 def main() -> None:
-    try:
-        verify(prog_name="scripts/verify")
-    except Refused as refused:
-        _end(refusals.problem(refused))
-    except KeelError as error:
-        _end(error)
-
-
-def _end(error: KeelError) -> None:
-    click.echo(f"verify: {error}", err=True)
-    sys.exit(1)
+    ending.run(verify, "scripts/verify")
 
 
 if __name__ == "__main__":

@@ -81,9 +81,9 @@ def vote(
 @click.command("sign-vote")
 @click.argument("proposal")
 @click.argument("side", type=SIDE)
-@options(FUND, DAYS, WHO)
+@options(FUND, DAYS, WHO, JSON)
 @click.option("--out", type=FILE, required=True, help="The file that the signed vote is put in.")
-def sign_vote(proposal: str, side: str, out: Path, **where: Any) -> None:
+def sign_vote(proposal: str, side: str, out: Path, as_json: bool, **where: Any) -> None:
     """Signs a vote for somebody else to send: the signer needs no ether.
 
     \b
@@ -94,6 +94,9 @@ def sign_vote(proposal: str, side: str, out: Path, **where: Any) -> None:
     room = chamber(**where)
     one = Ballot.signed(room, room.chosen(proposal), side, room.signer())
     one.write(out)
+    if as_json:
+        click.echo(json.dumps({"file": str(out), "voter": one.voter, "vote": side}))
+        return
     click.echo(f"{one.voter} votes {side}: {out} waits to be sent by keel gov vote --signed")
 
 

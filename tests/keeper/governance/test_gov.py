@@ -50,7 +50,7 @@ def test_powers__of_a_fund__names_who_and_what_the_safe_may(ground: Ground) -> N
 
 
 def test_powers__for_a_program__has_the_addresses(ground: Ground) -> None:
-    found = {one["function"]: one for one in json.loads(ground.powers("--json").output)}
+    found = {one["function"]: one for one in json.loads(ground.powers("--json").output)["seats"]}
     veto = next(one for name, one in found.items() if name.startswith("veto("))
     assert veto["who"] == {"the Safe": to_checksum_address(SAFE)}
     rebalance = next(one for name, one in found.items() if name.startswith("rebalance("))

@@ -152,7 +152,7 @@ def test_list__of_several__says_whose_turn_it_is(voters: Voters) -> None:
     assert "queued, ready" in lines[0]
     assert "any holder who wants none of it: leave until" in lines[1]
     assert lines[2].startswith("  2  ")
-    found = json.loads(voters.keel("gov", "list", "--json")[1])
+    found = json.loads(voters.keel("gov", "list", "--json")[1])["proposals"]
     assert [one["state"] for one in found] == ["queued", "pending"]
     assert found[0]["votes"]["for"] == "10000"
 
