@@ -127,7 +127,15 @@ class FundReader:
         self.lens = to_checksum_address(lens)
 
     def look(self, block: Block = "latest") -> Fund:
-        return Fund.of(self._ask(self.lens, FUND, "fund(address)", self.address, block=block))
+        try:
+            return Fund.of(self._ask(self.lens, FUND, "fund(address)", self.address, block=block))
+        except Refused as refused:
+            if refused.data:
+                raise
+            raise Problem(
+                f"what lies at {self.address} on chain {self.node.chain_id} is no fund of Keel's",
+                "Are --fund and --lens right, and is --rpc a node of their chain?",
+            ) from None
 
     def account(self, who: str, block: Block = "latest") -> Account:
         signature = "account(address,address)"

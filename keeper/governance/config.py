@@ -6,45 +6,13 @@ A key says its unit: percent, days, hours, minutes, USD; amounts are of whole to
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    Strict,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from keeper.chain import addresses
-from keeper.devnet.engine import ZERO
 from keeper.errors import Problem
+from keeper.governance.fields import Address, Amount, Count, GroupPercent, Percent, Text
 from keeper.governance.safe.creation import Owners
-
-
-def _number(value: Any) -> Any:
-    """A text is no number, and neither is yes or no."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise ValueError("not a number; write it without quotes")
-    return value
-
-
-def _somebody(value: str) -> str:
-    if value == ZERO:
-        raise ValueError("nobody's address")
-    return value
-
-
-Number = Annotated[Decimal, BeforeValidator(_number)]
-Percent = Annotated[Number, Field(decimal_places=4)]
-GroupPercent = Annotated[Percent, Field(ge=0, le=60)]
-Amount = Annotated[Number, Field(ge=0, le=10**15)]
-Count = Annotated[int, Strict()]
-Address = Annotated[addresses.Address, AfterValidator(_somebody)]
-Text = Annotated[str, Strict(), Field(min_length=1)]
 
 
 class Section(BaseModel):

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError, create_model
 
 from keeper.errors import Problem
 from keeper.governance import complaints
-from keeper.governance.config import Asset, Config, Payee, Second, Section, Text
+from keeper.governance.config import Asset, Config, Payee, Second, Section
+from keeper.governance.fields import Text
 
 EXAMPLE = "docs/governance.md has short ones to begin with."
 WHOLE = (Second, Payee)

@@ -3,13 +3,15 @@
 import json
 import os
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
 
 from keeper.chain.addresses import Address
 from keeper.errors import Problem
 from keeper.governance.founding import Addresses
+
+Number = Annotated[int, Strict(), Field(ge=0, lt=2**63)]
 
 
 class Record(BaseModel):
@@ -17,15 +19,15 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    chain_id: int
-    since: int
+    chain_id: Number
+    since: Number
     """When the launch was planned, in Unix seconds: the veto and the lease run from then."""
     founder: Address
     founding: str
     """The hash of what the launch is opened with."""
     factory: Address
     launch: Address
-    block: int | None = None
+    block: Number | None = None
     """In which the launch was opened: what happened is read from there."""
     modules: dict[str, Address] = {}
     lens: Address | None = None

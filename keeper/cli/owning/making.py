@@ -86,6 +86,7 @@ def status(
     """
     from keeper.cli.investing.finding import checked
     from keeper.cli.nodes import node_at
+    from keeper.devnet.engine import ZERO
     from keeper.governance.safe.standing import Standing
 
     if bool(safe) == bool(fund or book):
@@ -99,6 +100,7 @@ def status(
         return
     for key, value in found._asdict().items():
         told = ", ".join(value) or "none" if isinstance(value, tuple) else value
+        told = "none" if told == ZERO else told
         click.echo(f"{key.replace('_', ' '):<12}{told}")
     click.echo("\n".join(f"warning: {one}" for one in warnings) or "nothing else moves it")
 

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from eth_utils.address import is_address, to_checksum_address
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    Strict,
+    ValidationError,
+    model_validator,
+)
 
 from keeper.devnet.engine import ZERO
 from keeper.errors import Problem
@@ -72,6 +80,13 @@ class Transaction(BaseModel):
     hash: Hex = "0x"
     signatures: dict[Address, Hex] = {}
     """By owner."""
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        """No Safe has an owner twice, or waits for more owners than it has."""
+        if len(set(self.owners)) < len(self.owners) or self.threshold > len(self.owners):
+            raise ValueError("no Safe has such owners and such a threshold")
+        return self
 
     @property
     def signed(self) -> Signed:
@@ -200,10 +215,11 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _complaint(path: Path, error: ValidationError) -> Problem:
     first = error.errors(include_url=False)[0]
-    key = str(first["loc"][0]) if first["loc"] else "all of it"
+    key = str(first["loc"][0]) if first["loc"] else ""
     where = ".".join(str(part) for part in first["loc"])
+    told = f"{where} = {first['input']!r}: " if where else ""
     why = REASONS.get(key, "keel safe propose writes such a file")
-    return Problem(f"{path}: {where} = {first['input']!r}: {first['msg']}", f"Mend it: {why}.")
+    return Problem(f"{path}: {told}{first['msg']}", f"Mend it: {why}.")
 
 
 def _listed(says: tuple[str, ...]) -> str:
