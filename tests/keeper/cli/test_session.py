@@ -71,6 +71,11 @@ def test_session__at_addresses_of_something_else__says_so(ground: Ground) -> Non
     assert "0x12 is not an address" in typed("fund", "show", *where)
 
 
+def test_session__of_nobodys_address__is_no_fund(ground: Ground) -> None:
+    where = ("--fund", ALICE, "--lens", ground.fund.lens, "--rpc", ground.engine.node.url)
+    assert f"what lies at {ALICE} on chain 31337 is no fund" in typed("fund", "show", *where)
+
+
 def test_as__on_a_chain_that_is_not_local__is_refused() -> None:
     engine = world.ensure().on_anvil(chain_id=10)
     try:

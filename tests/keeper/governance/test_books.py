@@ -92,6 +92,8 @@ def test_zap__of_a_file_without_a_quoter__says_how(founded: Founded, tmp_path: P
         ({"lens": "0x12"}, "lens = '0x12'"),
         ({"lens": ALICE}, "Are --fund and --lens right"),
         ({"more": 1}, "more = 1"),
+        ({"since": -1}, "since = -1"),
+        ({"block": True}, "block = True"),
     ],
 )
 def test_keel__of_a_file_that_was_edited__is_refused(

@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 from eth_utils.address import to_checksum_address
 
+from keeper.chain import abi
 from keeper.devnet.accounts import ALICE, BOB, KEEPER, OPERATOR, STRANGER
+from keeper.devnet.engine import Tx
 from keeper.errors import Problem
-from keeper.governance import motions
+from keeper.governance import facts, motions
+from keeper.governance.config import Executor
 from keeper.governance.decoding import decode
 from keeper.governance.drafts import Draft
 from keeper.governance.effects import Trial
@@ -182,3 +185,19 @@ def test_motion__ends_with_its_proposer(voters: Voters) -> None:
         voters.propose(made.description, *((to, data) for to, _, data in made.calls), who=BOB)
     voters.propose(made.description, *((to, data) for to, _, data in made.calls))
     assert voters.only().id == made.id
+
+
+def test_motion__of_an_executor_of_ours__allows_it_where_it_is_there(voters: Voters) -> None:
+    """It lies where its code puts it: the file names Uniswap's factory alone."""
+    factory = voters.site.book.uniswap.factory
+    text = f'[executors]\nuniswap = {{ factory = "{factory}" }}\n'
+    with pytest.raises(Problem, match="changes nothing"):
+        motion(voters, text)
+    door = voters.at.rebalancer
+    executor = facts.venues(voters.site.node, {"ours": Executor(factory=factory)})["ours"].address
+    voters.site.node.rpc("anvil_setBalance", SAFE, hex(10**18))
+    voters.site.mine(Tx(SAFE, door, abi.call("remove(address)", executor)))
+    assert calls(voters, text) == ["Rebalancer.allow"]
+    voters.site.node.rpc("anvil_setCode", executor, "0x")
+    with pytest.raises(Problem, match=f"is not at {executor} yet"):
+        motion(voters, text)
