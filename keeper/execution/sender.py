@@ -16,6 +16,8 @@ SPARE_GAS = (5, 4)
 """What is allowed beside the estimate: the fund refuses to run short of gas."""
 
 MOST_GAS = 16_000_000
+MOST_TIP = 100 * 10**9
+"""Wei of gas price: a tip is paid in full, whatever a node makes of it."""
 
 
 class Order(NamedTuple):
@@ -95,7 +97,7 @@ class Sender:
         return Outcome(order, receipt)
 
     def _transaction(self, call: Call, gas: int) -> dict[str, Any]:
-        tip = self.node.tip()
+        tip = min(self.node.tip(), MOST_TIP)
         return {
             "type": 2,
             "chainId": self.node.chain_id,

@@ -63,7 +63,10 @@ class Deployment:
 
     def run(self, done: Callable[[Outcome], None]) -> Record:
         """Goes on from wherever the chain is, to the end."""
+        last: Order | None = None
         while step := next(self.left(), None):
+            _require_progress(step.order, last)
+            last = step.order
             if step.opens:
                 self.record.write(self.path)
             (outcome,) = self.sender.send([step.order])
@@ -223,6 +226,15 @@ class Deployment:
 
     def _address(self, to: str, signature: str) -> str:
         return to_checksum_address(self.node.call(to, abi.call(signature))[-20:])
+
+
+def _require_progress(order: Order, last: Order | None) -> None:
+    """A node that does not show what was done would have it paid for again and again."""
+    if order == last:
+        raise Problem(
+            f"{order.says}: it went through, and the chain does not show it",
+            "Ask another node with --rpc: the same command goes on where the chain is.",
+        )
 
 
 def chunks(settings: Sequence[Setting]) -> Iterator[list[Setting]]:

@@ -95,6 +95,7 @@ def export(file: Path, eip712: bool, out: Path | None) -> None:
     text = json.dumps(read(file).signed.typed, indent=2)
     if out:
         out.write_text(text + "\n")
+        click.echo(f"written to {out}")
     else:
         click.echo(text)
 

@@ -14,7 +14,7 @@ from keeper.devnet.accounts import ALICE, BOB, key
 from keeper.devnet.anvil_engine import AnvilEngine
 from keeper.devnet.fund import FundBook
 from keeper.errors import Problem, Refused
-from keeper.execution.sender import Order, Sender
+from keeper.execution.sender import MOST_TIP, Order, Sender
 from keeper.execution.signer import KeySigner, from_keystore
 
 DOLLAR = 10**6
@@ -103,6 +103,14 @@ def test_send__from_an_empty_account__asks_for_gas(ground: Ground) -> None:
     poor = Sender(ground.node, KeySigner("0x" + "17" * 32))
     with pytest.raises(Problem, match=r"0\.000000 ETH"):
         poor.send([ground.approve(DOLLAR)])
+
+
+def test_send__on_a_node_that_wants_a_fortune_as_tip__pays_none(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Node, "tip", lambda _: 10**15)
+    (outcome,) = ground.sender().send([ground.approve(1)])
+    assert outcome.receipt.gas_price < 2 * MOST_TIP
 
 
 def test_simulate__on_a_node_that_cannot__tries_the_first(

@@ -128,6 +128,16 @@ def test_run__with_an_older_funds_mark__begins_there(site: Building, tmp_path: P
     assert found == 1_090_909_090_909_090_910  # base units a share unit, times 1e30
 
 
+def test_run__on_a_node_that_does_not_show_what_was_done__stops(
+    site: Building, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("keeper.governance.terms.Setting.holds", lambda *_: False)
+    done: list[Outcome] = []
+    with pytest.raises(Problem, match="the chain does not show it"):
+        site.deployment(tmp_path / "deployment.json").run(done.append)
+    assert len(done) == STEPS - 2
+
+
 def test_run__with_another_toml__is_refused(site: Building, tmp_path: Path) -> None:
     path = tmp_path / "deployment.json"
     with pytest.raises(Crash):
