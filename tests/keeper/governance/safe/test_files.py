@@ -104,6 +104,8 @@ def test_hash__of_another_field__is_another() -> None:
         ({"nonce": True}, "nonce = True"),
         ({"threshold": 0}, "threshold = 0"),
         ({"owners": []}, "owners = "),
+        ({"threshold": 4}, "no Safe has such owners"),
+        ({"owners": [ALICE, ALICE, BOB]}, "no Safe has such owners"),
         ({"to": ALICE.lower()}, "checksum"),
         ({"data": "00"}, "data = '00'"),
         ({"data": "0xAB"}, "data = '0xAB'"),
