@@ -4,7 +4,7 @@ In a sentence, `{shares:shares}` is an amount of shares and `{idle:base}` one of
 `{amount:token}` is counted in the error's own `token`, whose name `{token:name}` says.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from string import Formatter
 from typing import Any, NamedTuple
@@ -131,6 +131,19 @@ def explain(data: bytes, words: Words = NO_WORDS) -> tuple[str, str]:
     say = _Sentence(words, found.values).text
     what, remedy = ERRORS[_declaration(data[:4])]
     return say(what), say(remedy)
+
+
+def told(name: str, values: Sequence[str], words: Words = NO_WORDS) -> str | None:
+    """What an error would say of these values, written down one by one; None where they are not
+    its values."""
+    for declaration, (what, _) in ERRORS.items():
+        own, types, names = _parts(declaration)
+        if own == name and len(names) == len(values):
+            kinds = types.strip("()").split(",")
+            pairs = zip(kinds, values, strict=True)
+            read = [int(one) if kind.startswith("uint") else one for kind, one in pairs]
+            return _Sentence(words, dict(zip(names, read, strict=True))).text(what)
+    return None
 
 
 def problem(refused: Refused, words: Words = NO_WORDS) -> KeelError:
