@@ -6,6 +6,7 @@ Strategies and weights name assets by what people call them; from here on they a
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -103,11 +104,13 @@ class Config(Section):
         try:
             raw = tomllib.loads(text)
             portfolio = PortfolioConfig.parse(raw.pop("portfolio", {}))
-            return cls.model_validate(raw | {"portfolio": portfolio})
+            made = cls.model_validate(raw | {"portfolio": portfolio})
         except tomllib.TOMLDecodeError as error:
             raise Problem(f"this is no TOML: {error}", "Mend the line that it names.") from None
         except ValidationError as error:
             raise _first(error) from None
+        made._require_tail()
+        return made
 
     def native(self, assets: Mapping[str, str]) -> str:
         """The address of the token that gas is paid in; empty where it is not to count."""
@@ -136,6 +139,17 @@ class Config(Section):
             trading=self.trading.compiled(place.executor),
             native=place.native,
         )
+
+    def _require_tail(self) -> None:
+        """Of fewer bars the overlay knows no tail, and what it does not know is never bought."""
+        limits = self.portfolio.limits
+        least = limits.horizon_bars - 1 + ceil(100 / (100 - limits.confidence_percent))
+        if self.history.returns_bars < least:
+            raise Problem(
+                f"history.returns_bars = {self.history.returns_bars} is too few for the tail of "
+                f"{limits.horizon_bars} bars at {limits.confidence_percent} %",
+                f"Ask for {least}, or more: nothing would ever be bought.",
+            )
 
     def _strategies(self, place: Place) -> list[Strategy]:
         return [

@@ -35,10 +35,13 @@ class Entry(NamedTuple):
     cost: int
     """Expected, of trading and gas, in USD times 10**18."""
     reason: str
+    """Why nothing was done, in words."""
 
 
 class Paper(NamedTuple):
     fund: str
+    begun_at: int
+    """Its NAV before its first trade, in USD times 10**18."""
     amounts: Mapping[str, int]
     """By token."""
     targets: Mapping[str, int]
@@ -59,6 +62,7 @@ class Paper(NamedTuple):
             raise Problem("the book would begin with nothing", "Give it some of the base: --cash.")
         return cls(
             fund=snapshot.address,
+            begun_at=worth,
             amounts=dict(zip(fund.tokens, amounts, strict=True)),
             targets=_targets(fund),
             budgets=tuple(one.set for one in fund.mandate.budgets),
@@ -86,8 +90,10 @@ class Paper(NamedTuple):
             )
         )
 
-    def after(self, fund_nav: int, seen: MarketSnapshot, decision: Decision, known: Ledger) -> Self:
-        """With what was decided done. `seen` is its own."""
+    def after(
+        self, real: State, seen: MarketSnapshot, decision: Decision, known: Ledger, why: str
+    ) -> Self:
+        """With what was decided done. `seen` is its own; `real` is the fund."""
         plan = final(decision)
         fund = seen.fund
         if plan:
@@ -96,9 +102,15 @@ class Paper(NamedTuple):
                 raise Problem(f"the plan would be refused: {verdict.name}", "This is Keel's fault.")
             fund = _charged(verdict.state, decision.cost.gas)
         worth = nav(fund)
-        cost = decision.cost.trading + decision.cost.gas
-        trades = len(plan.legs) if plan else 0
-        entry = Entry(fund.now, seen.block.number, worth, fund_nav, trades, cost, decision.reason)
+        entry = Entry(
+            time=fund.now,
+            block=seen.block.number,
+            nav=worth,
+            fund_nav=nav(real),
+            trades=len(plan.legs) if plan else 0,
+            cost=sum(decision.cost),
+            reason=why,
+        )
         return self._replace(
             amounts=dict(zip(fund.tokens, fund.amounts, strict=True)),
             targets=_targets(fund),

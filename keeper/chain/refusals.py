@@ -134,14 +134,15 @@ def explain(data: bytes, words: Words = NO_WORDS) -> tuple[str, str]:
 
 
 def told(name: str, values: Sequence[str], words: Words = NO_WORDS) -> str | None:
-    """What an error would say of these values, written down one by one; None where they are not
-    its values."""
+    """What an error would say of numbers and addresses, written down one by one; None where they
+    are not its values."""
     for declaration, (what, _) in ERRORS.items():
         own, types, names = _parts(declaration)
-        if own == name and len(names) == len(values):
-            kinds = types.strip("()").split(",")
+        kinds = types.strip("()").split(",") if names else []
+        plain = all(kind == "address" or kind.startswith("uint") for kind in kinds)
+        if own == name and plain and len(kinds) == len(values):
             pairs = zip(kinds, values, strict=True)
-            read = [int(one) if kind.startswith("uint") else one for kind, one in pairs]
+            read = [one if kind == "address" else int(one) for kind, one in pairs]
             return _Sentence(words, dict(zip(names, read, strict=True))).text(what)
     return None
 

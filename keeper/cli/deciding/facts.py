@@ -22,7 +22,7 @@ def facts(recorded: Recorded) -> Facts:
         "fund": decision.fund,
         "epoch": decision.epoch,
         "block": {"number": block.number, "hash": "0x" + block.hash.hex(), "time": block.time},
-        "reason": of_nothing(decision.reason, place),
+        "reason": of_nothing(recorded),
         "targets": _by_name(plan.targets, place) if plan else {},
         "weights": _weights(recorded),
         "steps": [

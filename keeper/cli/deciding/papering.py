@@ -16,7 +16,7 @@ from keeper.cli.deciding.words import explained
 from keeper.cli.investing.charts import hill
 from keeper.config import Place
 from keeper.errors import Problem
-from keeper.paper import Entry, Paper, nav
+from keeper.paper import Entry, Paper
 from keeper.records.market import MarketSnapshot
 from keeper.units import NotAnAmount, exact, moment, parse_down
 
@@ -37,12 +37,13 @@ def cycle(
     book = _opened(paper, seen.snapshot, watch.place, cash)
     own = seen._replace(snapshot=book.seen(seen.snapshot))
     recorded, known = watch.decided(own, book.ledger)
-    book = book.after(nav(seen.snapshot.fund), own.snapshot, recorded.decision, known)
+    why = of_nothing(recorded)
+    book = book.after(seen.snapshot.fund, own.snapshot, recorded.decision, known, why)
     write(paper, book)
     if as_json:
         click.echo(json.dumps(facts(recorded) | {"late": watch.late} | _facts(book, watch.place)))
         return
-    lines = [*explained(recorded), "", *warnings(watch), *_track(book.entries, watch.place)]
+    lines = [*explained(recorded), "", *warnings(watch), *_track(book)]
     click.echo("\n".join(lines))
 
 
@@ -64,29 +65,34 @@ def _units(cash: str, place: Place) -> int:
         raise Problem(error.what, error.remedy) from None
 
 
-def _track(entries: tuple[Entry, ...], place: Place) -> Iterator[str]:
+def _track(book: Paper) -> Iterator[str]:
+    entries = book.entries
     yield f"on paper for {len(entries)} cycle{'s' * (len(entries) > 1)}:"
     yield from _picture(entries)
-    yield f"  {'when':25}{'NAV':>16}{'trades':>8}{'cost':>10}  the fund"
+    yield f"  {'when':25}{'NAV':>16}{'trades':>8}{'cost':>10}{'the fund':>16}"
     for one in entries[-SHOWN:]:
         row = f"  {moment(one.time):25}{usd(one.nav):>16}{one.trades:>8}{usd(one.cost):>10}"
-        yield f"{row}  {usd(one.fund_nav)}"
-        if one.reason:
-            yield f"    nothing done: {of_nothing(one.reason, place)}"
-    gained, fund = (_gain([getattr(one, key) for one in entries]) for key in ("nav", "fund_nav"))
-    yield f"  {gained:+.2%} on paper; what the fund holds, flows and all, {fund:+.2%}"
+        yield f"{row}{usd(one.fund_nav):>16}"
+    last = entries[-1]
+    gained, fund = (last.nav / book.begun_at - 1, last.fund_nav / entries[0].fund_nav - 1)
+    yield f"  since it began: {_gain(gained)} on paper; the fund {_gain(fund)}, with its flows"
 
 
 def _picture(entries: tuple[Entry, ...]) -> Iterator[str]:
-    """As wide as there are cycles, up to a terminal's width; then the newest."""
-    if len(entries) > 1:
-        yield from (
-            f"  {line}" for line in hill([float(one.nav) for one in entries[-COLUMNS:]], ROWS)
-        )
+    """NAV, the newest at the right, as wide as a terminal allows."""
+    values = [float(one.nav) for one in entries[-COLUMNS:]]
+    if len(values) < 2:
+        return
+    wide = [value for value in values for _ in range(max(COLUMNS // len(values), 1))]
+    low, high = (f"{usd(int(one)):>16}" for one in (min(values), max(values)))
+    lines = hill(wide, ROWS)
+    for at, line in enumerate(lines):
+        label = {0: high, len(lines) - 1: low}.get(at, "")
+        yield f"{label:>18} {line}".rstrip()
 
 
-def _gain(values: list[int]) -> float:
-    return values[-1] / values[0] - 1 if values[0] else 0.0
+def _gain(fraction: float) -> str:
+    return f"{100 * fraction:+.2f} %"
 
 
 def _facts(book: Paper, place: Place) -> dict[str, Any]:
@@ -97,6 +103,7 @@ def _facts(book: Paper, place: Place) -> dict[str, Any]:
             for token, units in book.amounts.items()
             if token in names
         },
+        "begun_at": exact(book.begun_at, 18),
         "track": [
             one._asdict() | {k: exact(getattr(one, k), 18) for k in ("nav", "fund_nav", "cost")}
             for one in book.entries

@@ -12,6 +12,7 @@ from keeper.chain.fund import FundReader
 from keeper.chain.mandate import MandateReader
 from keeper.cli.deciding.facts import facts
 from keeper.cli.deciding.files import read, write
+from keeper.cli.deciding.reasons import LEASE_OVER
 from keeper.cli.deciding.words import explained
 from keeper.config import Config, written
 from keeper.errors import Problem, Refused
@@ -71,13 +72,15 @@ def note(text: str) -> None:
 def warnings(watch: Watch) -> list[str]:
     if not watch.late:
         return []
-    return [f"too short a history, so that none is bought: {', '.join(watch.late)}"]
+    return [f"too short a history, so that none of it is bought: {', '.join(watch.late)}"]
 
 
 def ask(reader: FundReader, recorded: Recorded) -> Answer:
     """By a call as the keeper, at the newest block."""
     if not recorded.calldata:
-        return Answer(None, "there is nothing to ask the contracts")
+        shut = recorded.decision.reason == LEASE_OVER
+        hint = "keel keeper paper decides as if there were a lease." if shut else ""
+        return Answer(None, "there is nothing to ask the contracts", hint)
     door, keeper = MandateReader(reader).rebalancer, recorded.snapshot.fund.door.keeper
     try:
         reader.node.call(door, recorded.calldata, sender=keeper)
@@ -94,7 +97,7 @@ def _remembered(path: Path | None) -> Ledger:
 
 def _told(answer: Answer) -> list[str]:
     if answer.accepted is False:
-        return [f"asked at the newest block, the contracts refuse: {answer.what}", answer.remedy]
+        return [f"asked at the newest block, the contracts refuse: {answer.what}.", answer.remedy]
     if answer.accepted:
         return ["asked at the newest block, the contracts accept it. Nothing was sent."]
-    return ["Nothing was sent."]
+    return ["Nothing was sent.", *filter(None, [answer.remedy])]

@@ -3,13 +3,16 @@
 from keeper.chain.refusals import Token, Words, told
 from keeper.config import Place
 from keeper.records.decision import Clip, Step
+from keeper.replay import Recorded
 from keeper.units import ONE, show_down
 
+LEASE_OVER, NO_KEEPER = "LeaseOver", "the fund has no keeper"
 ITS_OWN = {
-    "LeaseOver": "the keeper's lease is over, or the fund has no keeper",
     "NotTradable": "it is not traded while a price is not usable",
     "MayOnlyFall": "it may only be sold at present",
     "TooManyLegs": "a plan has no room for another leg",
+    "NoNav": "the fund holds nothing that has a price",
+    "NotListed": "an asset of the fund's has no price source",
     "pools": "there is no pool for it",
 }
 """Where the numbers that a contract would give are not known yet, or there is no contract."""
@@ -30,21 +33,35 @@ def because(limit: str, numbers: str, place: Place) -> str:
 
 
 def of_clip(clip: Clip, place: Place) -> str:
-    return because(clip.limit, clip.reason, place)
+    """A contract's numbers are those of more than was planned; where that is nothing, of as little
+    as the keeper thinks worth a trade."""
+    why = because(clip.limit, clip.reason, place)
+    if not (clip.limit[0].isupper() and clip.reason):
+        return f"because {why}"
+    return f"{'more' if clip.planned else 'the least worth a trade'} would be refused: {why}"
 
 
 def of_step(step: Step, place: Place) -> str:
     """The mandate's step names a contract's error; the portfolio's steps are words already."""
     name, colon, numbers = step.reason.partition(": ")
-    if step.rule == "mandate" and colon and " " not in name:
-        return because(name, numbers, place)
+    if step.rule == "mandate" and colon and name.isalnum():
+        return f"all at once would be refused: {because(name, numbers, place)}"
     return step.reason
 
 
-def of_nothing(reason: str, place: Place) -> str:
-    """Why there is no plan."""
-    name, _, rest = reason.partition(" ")
-    return f"{because(name, '', place)} {rest}".rstrip() if name[1:] != name[1:].lower() else reason
+def of_nothing(recorded: Recorded) -> str:
+    """Why there is no plan; where limits leave nothing of it, the first of them."""
+    decision, place, door = recorded.decision, recorded.place, recorded.snapshot.fund.door
+    if decision.clips and decision.clips[0].limit == decision.reason:
+        return of_clip(decision.clips[0], place).removeprefix("because ")
+    if decision.reason == LEASE_OVER:
+        keeper = int(door.keeper, 16)
+        return because(LEASE_OVER, f"{door.keeper}, {door.lease}", place) if keeper else NO_KEEPER
+    return because(decision.reason, "", place) if decision.reason.isalnum() else decision.reason
+
+
+def part(fraction: float) -> str:
+    return f"{100 * fraction:.2f} %"
 
 
 def usd(value: int) -> str:

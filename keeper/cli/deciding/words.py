@@ -1,12 +1,12 @@
 """A decision told to a person: what is thought, what follows, what it costs, what held it back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from keeper.cli.deciding.reasons import of_clip, of_nothing, of_step, usd
+from keeper.cli.deciding.reasons import of_clip, of_nothing, of_step, part, usd
 from keeper.config import Named, Place
-from keeper.records.decision import Clip, Decision
+from keeper.records.decision import Decision
 from keeper.records.fund import Leg
 from keeper.replay import Recorded
 from keeper.units import ONE, moment, show_down
@@ -24,7 +24,7 @@ def explained(recorded: Recorded) -> Iterator[str]:
     yield from ("", *_opinions(recorded), "", *_weights(recorded))
     yield from _part("how the targets were found", _steps(recorded))
     yield from _part("trades", _trades(recorded))
-    yield from _part("held back", (_clip(one, recorded.place) for one in decision.clips))
+    yield from _part("held back", _clips(recorded))
     yield from _part("limits, and how much of each the plan uses", _slack(recorded))
 
 
@@ -32,7 +32,7 @@ def said(recorded: Recorded) -> str:
     """The decision in one line."""
     decision = recorded.decision
     if decision.plan is None:
-        return f"nothing, because {of_nothing(decision.reason, recorded.place)}"
+        return f"nothing, because {of_nothing(recorded)}"
     count, aimed = len(decision.plan.legs), bool(decision.plan.targets)
     return f"{count} trade{'s' * (count > 1)}" + " towards new targets" * aimed
 
@@ -45,7 +45,7 @@ def weights(recorded: Recorded) -> list[tuple[str, float, float, float, float]]:
         _parts(a, prices) for a in (list(fund.amounts), amounts_after(recorded.decision, recorded))
     )
     names = [one.symbol for one in recorded.place.tokens]
-    wanted, target = ([part / ONE for part in steps[at].after] for at in (0, -1))
+    wanted, target = ([one / ONE for one in steps[at].after] for at in (0, -1))
     return list(zip(names, now, wanted, target, then, strict=True))
 
 
@@ -62,7 +62,7 @@ def fees(route: bytes) -> list[int]:
     return [int.from_bytes(route[at : at + 3], "big") for at in range(20, len(route) - 20, 23)]
 
 
-def _part(title: str, lines: Iterator[str]) -> Iterator[str]:
+def _part(title: str, lines: Iterable[str]) -> Iterator[str]:
     """Only where there is anything to say."""
     found = list(lines)
     if found:
@@ -94,9 +94,10 @@ def _needle(mean: float) -> str:
 
 
 def _weights(recorded: Recorded) -> Iterator[str]:
-    yield f"weights {'now':>11}{'wanted':>9}{'target':>9}{'then':>9}   {FULL} now  {AIM} target"
+    heads = "".join(f"{head:>10}" for head in ("now", "wanted", "target", "then"))
+    yield f"weights:  {heads}   {FULL} now  {AIM} target"
     for name, now, wanted, target, then in weights(recorded):
-        numbers = f"{now:>9.2%}{wanted:>9.2%}{target:>9.2%}{then:>9.2%}"
+        numbers = "".join(f"{part(one):>10}" for one in (now, wanted, target, then))
         yield f"  {name:8}{numbers}   {_bar(now, target)}"
 
 
@@ -116,42 +117,43 @@ def _steps(recorded: Recorded) -> Iterator[str]:
 
 
 def _trades(recorded: Recorded) -> Iterator[str]:
-    decision = recorded.decision
-    if not decision.plan:
+    plan, cost = recorded.decision.plan, recorded.decision.cost
+    if not plan:
         return
-    legs = [_leg(one, recorded.place) for one in decision.plan.legs]
-    left = max(len(sold) for sold, _, _ in legs) if legs else 0
-    right = max(len(bought) for _, bought, _ in legs) if legs else 0
+    legs = [_leg(one, recorded.place) for one in plan.legs]
+    left, right = (max((len(leg[side]) for leg in legs), default=0) for side in (0, 1))
     for sold, bought, over in legs:
-        yield f"{sold:>{left}} for {bought:>{right}}, pools of {over}"
-    trading, gas = map(usd, decision.cost)
-    yield f"to cost {trading} against mid prices, and {gas} of gas"
+        yield f"{sold:>{left}} for {bought:>{right}} in the {over}"
+    yield f"to cost {usd(cost.trading)} against mid prices, and {usd(cost.gas)} of gas"
 
 
 def _leg(leg: Leg, place: Place) -> tuple[str, str, str]:
     tokens = {one.address: one for one in place.tokens}
     over = " and ".join(f"{fee / 10_000:g} %" for fee in fees(leg.route))
-    sold, bought = _amount(leg.amount, tokens[leg.sell]), _amount(leg.brings, tokens[leg.buy])
-    return sold, bought, over
+    pools = f"{over} pool{'s' * (' and ' in over)}"
+    return _amount(leg.amount, tokens[leg.sell]), _amount(leg.brings, tokens[leg.buy]), pools
 
 
-def _clip(clip: Clip, place: Place) -> str:
-    base, tokens = place.tokens[0], {one.address: one for one in place.tokens}
-    asset = tokens[clip.token]
-    unit = asset if clip.falls else base
-    verb = f"sell {asset.symbol}" if clip.falls else f"buy {asset.symbol}"
-    wanted = _amount(clip.wanted, unit)
-    done = f"{show_down(clip.planned, unit.decimals)} of" if clip.planned else "nothing of"
-    return f"{verb}: {done} {wanted}, for {of_clip(clip, place)}"
+def _clips(recorded: Recorded) -> Iterator[str]:
+    """What is left out of each trade, and below it why."""
+    place = recorded.place
+    tokens = {one.address: one for one in place.tokens}
+    for clip in recorded.decision.clips:
+        asset = tokens[clip.token]
+        unit = asset if clip.falls else place.tokens[0]
+        done = show_down(clip.planned, unit.decimals) if clip.planned else "nothing"
+        verb = "sell" if clip.falls else "buy"
+        yield f"{verb} {asset.symbol}: {done} of {_amount(clip.wanted, unit)}"
+        yield f"  {of_clip(clip, place)}"
 
 
 def _slack(recorded: Recorded) -> Iterator[str]:
     names = {one.address: f"at most of {one.symbol}" for one in recorded.place.tokens}
     for one in recorded.decision.slack:
-        part = min(one.used / one.most, 1) if one.most else 1
-        bar = (FULL * round(part * 10)).ljust(10, EMPTY)
+        full = min(one.used / one.most, 1) if one.most else 1
+        bar = (FULL * round(full * 10)).ljust(10, EMPTY)
         name = names.get(one.limit, one.limit)
-        yield f"{name:18}{bar} {one.used / ONE:>8.2%} of {one.most / ONE:.2%}"
+        yield f"{name:18}{bar} {part(one.used / ONE):>9} of {part(one.most / ONE)}"
 
 
 def _parts(amounts: list[int], prices: list[int]) -> list[float]:
