@@ -192,4 +192,6 @@ def _first(error: ValidationError) -> Problem:
         return Problem(f"there is no key {key}", "Compare it with docs/keeper.toml.")
     if one["type"] == "missing":
         return Problem(f"{key} is missing", "docs/keeper.toml has an example.")
-    return Problem(f"{key} = {one['input']!r}: {one['msg']}", "Compare it with docs/keeper.toml.")
+    value = one["input"]
+    shown = str(value) if isinstance(value, Decimal) else repr(value)
+    return Problem(f"{key} = {shown}: {one['msg']}", "Compare it with docs/keeper.toml.")
