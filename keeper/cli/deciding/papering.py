@@ -79,9 +79,9 @@ def _track(book: Paper) -> Iterator[str]:
 
 
 def _picture(entries: tuple[Entry, ...]) -> Iterator[str]:
-    """NAV, the newest at the right, as wide as a terminal allows."""
+    """NAV, the newest at the right, as wide as a terminal allows; where it has moved."""
     values = [float(one.nav) for one in entries[-COLUMNS:]]
-    if len(values) < 2:
+    if len(set(values)) < 2:
         return
     wide = [value for value in values for _ in range(max(COLUMNS // len(values), 1))]
     low, high = (f"{usd(int(one)):>16}" for one in (min(values), max(values)))
