@@ -69,6 +69,14 @@ def test_plan__as_it_is_told__happens_to_the_unit_when_it_is_sent(ours: Ground) 
     ours.mine(Tx(KEEPER, ours.fund.rebalancer, bytes.fromhex(told["calldata"][2:])))
     assert {name: balance(ours, token.address) for name, token in tokens.items()} == held
     assert ours.read(ours.fund.rebalancer, "epoch()") == told["epoch"]
+    assert parts(ours) == pytest.approx([one["then"] for one in told["weights"].values()], abs=1e-9)
+
+
+def parts(ground: Ground) -> list[float]:
+    """Of NAV, as the Lens counts it."""
+    look = FundReader(ground.engine.node.client, ground.fund.fund, ground.fund.lens).look()
+    worth = [one.own * one.price.mid for one in look.assets]
+    return [one / sum(worth) for one in worth]
 
 
 def balance(ground: Ground, token: str) -> int:

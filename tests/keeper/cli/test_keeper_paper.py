@@ -51,17 +51,20 @@ def test_paper__begun_from_the_fund__does_what_the_plan_says(market: Ground) -> 
 def test_paper__cycle_after_cycle__keeps_its_own_targets_and_budgets(market: Ground) -> None:
     told(market, "twice.json")
     first = read(market, "twice.json")
-    wander(market, 1)
-    told(market, "twice.json")
+    wander(market, 12)
+    done = told(market, "twice.json")
     second = read(market, "twice.json")
-    assert [entry.block for entry in second.entries[:1]] == [first.entries[0].block]
-    assert len(second.entries) == 2
-    assert second.epoch >= first.epoch
-    now, then = (one.entries[-1].time for one in (first, second))
-    turnover = first.budgets[Purse.TURNOVER]
-    assert turnover.left(now) < ONE // 1000  # the first cycle used it up
-    assert second.budgets[Purse.TURNOVER].left(then) <= turnover.left(then) < ONE // 100
-    assert second.targets != dict.fromkeys(second.targets, 0)
+    assert (second.entries[0], len(second.entries)) == (first.entries[0], 2)
+    assert (first.epoch, second.epoch) == (2, 3)
+    now = second.entries[-1].time
+    left = {f"{p.name.lower()} budget": first.budgets[p].left(now) / ONE for p in Purse}
+    most = {one["limit"]: one["most"] for one in done["slack"] if one["limit"] in left}
+    assert most == left
+    assert (
+        left["turnover budget"] < 0.02
+    )  # the first cycle left nothing; the rest came in two hours
+    moves = [abs(to - first.targets[token]) for token, to in second.targets.items()]
+    assert 0 < sum(moves) / ONE <= 2 * left["shift budget"]
 
 
 def test_paper__begun_with_cash__holds_nothing_else_at_first(market: Ground) -> None:
