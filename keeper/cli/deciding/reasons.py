@@ -4,7 +4,7 @@ from keeper.chain.refusals import Token, Words, told
 from keeper.config import Place
 from keeper.records.decision import Clip, Step
 from keeper.replay import Recorded
-from keeper.units import ONE, show_down
+from keeper.units import ONE
 
 LEASE_OVER, NO_KEEPER = "LeaseOver", "the fund has no keeper"
 ITS_OWN = {
@@ -65,6 +65,5 @@ def part(fraction: float) -> str:
 
 
 def usd(value: int) -> str:
-    """Cents, and what is below them where there is no more."""
-    cents = f"${value / ONE:,.2f}"
-    return cents if value >= ONE // 100 or not value else f"${show_down(value, 18)}"
+    """Cents; what is less is not nothing."""
+    return "under $0.01" if 0 < value < ONE // 100 else f"${value / ONE:,.2f}"

@@ -56,4 +56,4 @@ def test_clip__by_what_is_left__says_what_was_refused(
 
 def test_usd__below_a_cent__is_not_nothing() -> None:
     assert (usd(0), usd(ONE * 1234 + ONE // 2)) == ("$0.00", "$1,234.50")
-    assert usd(ONE // 10_000) == "$0.0001"
+    assert usd(ONE // 10_000) == "under $0.01"
