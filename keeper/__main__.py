@@ -11,6 +11,7 @@ GROUPS = {
     "fund": "A fund as its investors see and use it.",
     "gov": "Who governs a fund, and who may do what.",
     "safe": "What the owners of a fund's Safe sign and execute, by files.",
+    "keeper": "What the keeper decides: tried, explained, made again.",
     "lab": "Strategies, tried before money follows them.",
     "nav": "The fund's value, recomputed.",
     "devnet": "A local chain with real parts and a living market.",

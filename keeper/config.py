@@ -6,6 +6,7 @@ Strategies and weights name assets by what people call them; from here on they a
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -38,6 +39,8 @@ class TradingConfig(Section):
     plan_gas: Count = Field(ge=0, le=5_000_000, default=250_000)
     pool_gas: Count = Field(ge=0, le=5_000_000, default=150_000)
     """What a plan, and each pool that it goes through, are taken to need."""
+    native: str = "WETH"
+    """The fund's token that gas is paid in, wrapped; "" and gas counts for nothing."""
 
     def compiled(self, executor: str) -> Trading:
         return Trading(
@@ -48,6 +51,13 @@ class TradingConfig(Section):
             hop_gas=self.pool_gas,
             lifetime=self.lifetime_minutes * MINUTE,
         )
+
+
+class HistoryConfig(Section):
+    """How much of the past is read, beside what the strategies ask for."""
+
+    returns_bars: Count = Field(ge=2, le=2400, default=720)
+    """That covariances, tails and pairs are made of."""
 
 
 class Plugins(Section):
@@ -82,28 +92,35 @@ class Config(Section):
     strategies: tuple[dict[str, Any], ...] = Field(min_length=1)
     portfolio: PortfolioConfig = PortfolioConfig()
     trading: TradingConfig = TradingConfig()
+    history: HistoryConfig = HistoryConfig()
     plugins: Plugins = Plugins()
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        try:
-            return cls.parse(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise Problem(
-                f"{path} cannot be read: {error.strerror}",
-                "Name a keeper's TOML; docs/keeper.toml is one to begin with.",
-            ) from None
+        return cls.parse(written(path))
 
     @classmethod
     def parse(cls, text: str) -> Self:
         try:
             raw = tomllib.loads(text)
             portfolio = PortfolioConfig.parse(raw.pop("portfolio", {}))
-            return cls.model_validate(raw | {"portfolio": portfolio})
+            made = cls.model_validate(raw | {"portfolio": portfolio})
         except tomllib.TOMLDecodeError as error:
             raise Problem(f"this is no TOML: {error}", "Mend the line that it names.") from None
         except ValidationError as error:
             raise _first(error) from None
+        made._require_tail()
+        return made
+
+    def native(self, assets: Mapping[str, str]) -> str:
+        """The address of the token that gas is paid in; empty where it is not to count."""
+        name = self.trading.native
+        if name and name not in assets:
+            raise Problem(
+                f"trading.native = {name!r} is no asset of the fund",
+                f'It has {", ".join(assets)}; native = "" leaves gas out of the count.',
+            )
+        return assets.get(name, "")
 
     def needs(self, place: Place) -> tuple[str, ...]:
         """The features that the market has to compute."""
@@ -123,6 +140,17 @@ class Config(Section):
             native=place.native,
         )
 
+    def _require_tail(self) -> None:
+        """Of fewer bars the overlay knows no tail, and what it does not know is never bought."""
+        limits = self.portfolio.limits
+        least = limits.horizon_bars - 1 + ceil(100 / (100 - limits.confidence_percent))
+        if self.history.returns_bars < least:
+            raise Problem(
+                f"history.returns_bars = {self.history.returns_bars} is too few for the tail of "
+                f"{limits.horizon_bars} bars at {limits.confidence_percent} %",
+                f"Ask for {least}, or more: nothing would ever be bought.",
+            )
+
     def _strategies(self, place: Place) -> list[Strategy]:
         return [
             one._replace(
@@ -134,6 +162,18 @@ class Config(Section):
 
     def _hosts(self, chosen: list[Strategy]) -> Any:
         return plugins.hosts({one.family for one in chosen}, self.plugins.trusted)
+
+
+def written(path: Path) -> str:
+    """What stands in a keeper's TOML."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no UTF-8"
+        raise Problem(
+            f"{path} cannot be read: {why}",
+            "Name a keeper's TOML; docs/keeper.toml is one to begin with.",
+        ) from None
 
 
 def _addressed(value: Any, assets: Mapping[str, str]) -> Any:
@@ -152,4 +192,6 @@ def _first(error: ValidationError) -> Problem:
         return Problem(f"there is no key {key}", "Compare it with docs/keeper.toml.")
     if one["type"] == "missing":
         return Problem(f"{key} is missing", "docs/keeper.toml has an example.")
-    return Problem(f"{key} = {one['input']!r}: {one['msg']}", "Compare it with docs/keeper.toml.")
+    value = one["input"]
+    shown = str(value) if isinstance(value, Decimal) else repr(value)
+    return Problem(f"{key} = {shown}: {one['msg']}", "Compare it with docs/keeper.toml.")

@@ -32,13 +32,16 @@ class Swap(NamedTuple):
     """Units that changed hands."""
 
 
-def candles(node: Node, traded: Traded, ends: Sequence[int]) -> list[Candle]:
-    """A bar up to each of these moments, but for the first, where the first bar begins.
+def candles(
+    node: Node, traded: Traded, ends: Sequence[int], last: Sequence[int] = ()
+) -> list[Candle]:
+    """A bar up to each of these moments, but for the first, where the first bar begins; `last` are
+    the last blocks before them, if somebody knows them already.
 
     A pool keeps its price while nobody trades: such a bar has no volume. Before the first swap
     there is no price.
     """
-    last = blocks.last_until(node, ends)
+    last = last or blocks.last_until(node, ends)
     found = blocks.logs(node, [traded.pool], [SWAP], last[0] + 1, last[-1])
     bars: list[list[Swap]] = [[] for _ in ends[1:]]
     for swap in (_swap(log, traded) for log in found):

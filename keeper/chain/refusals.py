@@ -4,7 +4,7 @@ In a sentence, `{shares:shares}` is an amount of shares and `{idle:base}` one of
 `{amount:token}` is counted in the error's own `token`, whose name `{token:name}` says.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from string import Formatter
 from typing import Any, NamedTuple
@@ -131,6 +131,20 @@ def explain(data: bytes, words: Words = NO_WORDS) -> tuple[str, str]:
     say = _Sentence(words, found.values).text
     what, remedy = ERRORS[_declaration(data[:4])]
     return say(what), say(remedy)
+
+
+def told(name: str, values: Sequence[str], words: Words = NO_WORDS) -> str | None:
+    """What an error would say of numbers and addresses, written down one by one; None where they
+    are not its values."""
+    for declaration, (what, _) in ERRORS.items():
+        own, types, names = _parts(declaration)
+        kinds = types.strip("()").split(",") if names else []
+        plain = all(kind == "address" or kind.startswith("uint") for kind in kinds)
+        if own == name and plain and len(kinds) == len(values):
+            pairs = zip(kinds, values, strict=True)
+            read = [one if kind == "address" else int(one) for kind, one in pairs]
+            return _Sentence(words, dict(zip(names, read, strict=True))).text(what)
+    return None
 
 
 def problem(refused: Refused, words: Words = NO_WORDS) -> KeelError:

@@ -9,7 +9,7 @@ from eth_utils.address import to_checksum_address
 
 from keeper.chain import abi
 from keeper.chain.node import Node
-from keeper.errors import Refused
+from keeper.errors import Problem, Refused
 
 FEES = (100, 500, 3000, 10_000)
 """Those that Uniswap's factories open pools with."""
@@ -37,6 +37,38 @@ class Quote(NamedTuple):
     route: Route
     sold: int
     bought: int
+
+
+class PoolAt(NamedTuple):
+    address: str
+    tokens: frozenset[str]
+    fee: int
+
+
+def pools(node: Node, executor: str, tokens: Sequence[str]) -> list[PoolAt]:
+    """All of the executor's factory between some tokens, in one question to the node."""
+    factory = _factory(node, executor)
+    asked = [(pair, fee) for pair in combinations(tokens, 2) for fee in FEES]
+    calls = [{"to": factory, "data": "0x" + abi.call(GET_POOL, *p, fee).hex()} for p, fee in asked]
+    answers = node.batch([("eth_call", [each, "latest"]) for each in calls])
+    return [
+        PoolAt(to_checksum_address("0x" + answer[-40:]), frozenset(pair), fee)
+        for (pair, fee), answer in zip(asked, answers, strict=True)
+        if int(answer, 16)
+    ]
+
+
+def _factory(node: Node, executor: str) -> str:
+    try:
+        answer = node.call(executor, abi.call("FACTORY()"))
+    except Refused:
+        answer = b""
+    if len(answer) != 32:
+        raise Problem(
+            f"{executor} is no executor over Uniswap's pools: it names no factory",
+            "Compare its address.",
+        )
+    return to_checksum_address(abi.decode("(address)", answer)[0])
 
 
 class Router:
@@ -76,16 +108,8 @@ class Router:
 
     @cached_property
     def _pools(self) -> dict[frozenset[str], tuple[int, ...]]:
-        """The fees of the pools of each two tokens, in one question to the node."""
-        answer = self._node.call(self._executor, abi.call("FACTORY()"))
-        factory = to_checksum_address(abi.decode("(address)", answer)[0])
-        pairs = list(combinations(self._tokens, 2))
-        asked = [
-            {"to": factory, "data": "0x" + abi.call(GET_POOL, *pair, fee).hex()}
-            for pair in pairs
-            for fee in FEES
-        ]
-        answers = iter(self._node.batch([("eth_call", [each, "latest"]) for each in asked]))
-        return {
-            frozenset(pair): tuple(fee for fee in FEES if int(next(answers), 16)) for pair in pairs
-        }
+        """The fees of the pools of each two tokens."""
+        found: dict[frozenset[str], tuple[int, ...]] = {}
+        for pool in pools(self._node, self._executor, self._tokens):
+            found[pool.tokens] = (*found.get(pool.tokens, ()), pool.fee)
+        return found

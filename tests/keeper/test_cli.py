@@ -27,7 +27,11 @@ def commands() -> list[tuple[str, click.Command]]:
 
 
 @pytest.mark.parametrize(
-    "words", ["", "devnet", "devnet up", "devnet event", "fund", "fund deposit", "nav verify"]
+    "words",
+    [
+        *("", "devnet", "devnet up", "devnet event", "fund", "fund deposit", "nav verify"),
+        *("keeper plan", "keeper paper", "keeper explain"),
+    ],
 )
 def test_help__imports_nothing_heavy(words: str) -> None:
     script = (

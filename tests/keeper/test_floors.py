@@ -16,6 +16,7 @@ FLOORS = (
     ("cycle",),
     ("config",),
     ("replay",),
+    ("reading", "paper"),
     ("journal",),
     ("execution", "devnet", "lab"),
     ("daemon", "governance", "portal"),
