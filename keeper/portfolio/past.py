@@ -23,7 +23,6 @@ def advance(ledger: Ledger, snapshot: MarketSnapshot, mind: Mind) -> Ledger:
     return learnt._replace(
         holdings=tuple(_holdings(ledger, fund, mind.limits.stops)),
         time=fund.now,
-        peak=max(ledger.peak, fund.record.newer),
     )
 
 

@@ -86,13 +86,6 @@ def test_advance__below_the_stop__cools_down_though_the_price_comes_back() -> No
     assert now.holdings[1] == Holding(0, 0, 0, NOW + 25 * HOUR)
 
 
-def test_advance__of_a_share__remembers_its_peak() -> None:
-    now = Ledger()
-    for share in (5, 9, 7):
-        now = advance(now, snapshot(share=share), mind())
-    assert now.peak == 9
-
-
 def signal(opinions: list[list[float]], strategies: tuple[str, ...] = ("trend", "value")) -> Signal:
     return Signal(strategies, (GOLD, TIN), table(opinions))
 

@@ -10,6 +10,7 @@ from keeper.portfolio.overlay.stand import stand
 from keeper.portfolio.overlay.standing import Bounds, Group, Standing
 from keeper.portfolio.past import advance
 from keeper.records.canonical import Table
+from keeper.records.fund import Record
 from keeper.records.ledger import Ledger
 from keeper.records.market import MarketSnapshot
 from keeper.units import ONE
@@ -62,11 +63,27 @@ def test_stand__of_what_moves_alike__makes_a_group(together: float, grouped: boo
 
 
 def test_stand__below_the_peak__rounds_the_fall_up() -> None:
-    ledger = advance(Ledger(), snapshot(share=UNIT), mind())
-    assert standing(snapshot(share=UNIT), ledger).fallen == 0
-    assert standing(snapshot(share=UNIT - 1), ledger).fallen == 1
-    assert standing(snapshot(share=UNIT * 9 // 10), ledger).fallen == 1_000
-    assert standing(snapshot(share=2 * UNIT), ledger).fallen == 0
+    assert fallen(UNIT, UNIT) == 0
+    assert fallen(UNIT, UNIT - 1) == fallen(UNIT - 1, UNIT) == 1
+    assert fallen(UNIT, UNIT * 9 // 10) == 1_000
+    assert fallen(2 * UNIT, 2 * UNIT) == 0
+
+
+def test_stand__of_a_fund_without_a_record__has_not_fallen() -> None:
+    assert fallen(0, 0, peak=0) == 0
+
+
+def test_stand__behind_a_fee_or_forgiveness__forgets_the_peak_as_the_record_does() -> None:
+    """What the keeper saw before does not count: the mandate's ladder has begun anew."""
+    before = snapshot(share=2 * UNIT)
+    ledger = advance(Ledger(), before, mind())
+    assert standing(snapshot(share=UNIT, hours=1), ledger).fallen == 0
+
+
+def fallen(older: int, newer: int, peak: int = UNIT) -> int:
+    at = snapshot()
+    record = Record(older, newer, at.fund.now, peak)
+    return standing(at._replace(fund=at.fund._replace(record=record))).fallen
 
 
 def test_stand__after_a_stop__says_why_nothing_is_held() -> None:
