@@ -76,7 +76,7 @@ def _learnt(ledger: Ledger, features: Features, mind: Mind) -> Ledger:
             result = hedge.made(ledger.opinions, row)
             trust, variance = hedge.learn(trust, variance, result, mind.hedge)
     return ledger._replace(
-        bar=features.time,
+        bar=max(ledger.bar, features.time),  # or a shorter history would be learnt from twice
         trust=table(trust),
         variance=table(variance),
         regime=_regime(ledger.regime, bars, mind),
