@@ -59,7 +59,7 @@ def _holdings(ledger: Ledger, fund: State, by: Stops) -> Iterator[Holding]:
     values = [amount * price.mid for amount, price in zip(fund.amounts, fund.prices, strict=True)]
     nav = sum(values)
     for at, before in enumerate(ledger.holdings):
-        amount, price = fund.amounts[at], fund.prices[at].mid
+        amount, price = fund.amounts[at], fund.prices[at].sure
         small = not amount or (price > 0 and values[at] * POINTS < nav)
         now = marked(before, amount, price, dust=at == 0 or small)
         if stopped(now, price, by):

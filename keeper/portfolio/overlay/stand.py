@@ -56,7 +56,7 @@ def _set(bounds: Bounds, limits: Limits) -> Iterator[Group]:
 def _out(ledger: Ledger, fund: State, mind: Mind) -> Iterator[str]:
     pairs = zip(ledger.holdings[1:], fund.prices[1:], strict=True)
     for holding, price in pairs:
-        why = stopped(holding, price.mid, mind.limits.stops)
+        why = stopped(holding, price.sure, mind.limits.stops)
         if not why and fund.now < holding.cooling:
             why = f"cools down until {moment(holding.cooling)}"
         yield why

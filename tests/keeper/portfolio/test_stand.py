@@ -10,7 +10,7 @@ from keeper.portfolio.overlay.stand import stand
 from keeper.portfolio.overlay.standing import Bounds, Group, Standing
 from keeper.portfolio.past import advance
 from keeper.records.canonical import Table
-from keeper.records.fund import Record
+from keeper.records.fund import Reason, Record
 from keeper.records.ledger import Ledger
 from keeper.records.market import MarketSnapshot
 from keeper.units import ONE
@@ -94,6 +94,14 @@ def test_stand__after_a_stop__says_why_nothing_is_held() -> None:
     later = snapshot((2 * 10**6, 0, 0), (1, 1, 1), hours=2)
     (why, _) = standing(later, advance(ledger, fell, mind())).out
     assert why == "cools down until 2027-01-16 09:00:00 UTC"
+
+
+def test_stand__at_a_price_in_doubt__stops_nothing() -> None:
+    held = (10**6, 10**6, 10**6)
+    ledger, fell = advance(Ledger(), snapshot(held), mind()), snapshot(held, (1, 0.5, 1), hours=1)
+    prices = tuple(one._replace(reason=Reason.DEVIATING) for one in fell.fund.prices)
+    at = fell._replace(fund=fell.fund._replace(prices=prices))
+    assert standing(at, ledger).out == ("", "")
 
 
 def test_stand__of_what_is_not_known__only_lets_it_fall() -> None:
