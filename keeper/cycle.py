@@ -22,7 +22,10 @@ from keeper.records.fund import Limit, Plan, State
 from keeper.records.ledger import Ledger
 from keeper.records.market import MarketSnapshot
 from keeper.signals.panel import NOTHING, Answer, Heard, Panel
-from keeper.units import ONE
+from keeper.units import ONE, moment
+
+STALE = 3
+"""Bars in which the newest one counts: one that is missing may still come."""
 
 
 class Mind(NamedTuple):
@@ -55,7 +58,8 @@ def decide(
     portfolio makes of their returns, if it was made when the bar came."""
     answer = mind.panel.opinions(snapshot.features, heard)
     known = advance(ledger, snapshot, mind.portfolio)
-    target = aim(answer.signal, snapshot, known, bounds(snapshot.fund), mind.portfolio, past)
+    limits = bounds(snapshot.fund, late(snapshot, mind.portfolio.bar))
+    target = aim(answer.signal, snapshot, known, limits, mind.portfolio, past)
     made = make(
         snapshot.fund,
         map(Pool, snapshot.pools),
@@ -72,7 +76,15 @@ def final(decision: Decision) -> Plan | None:
     return decision.plan._replace(decision=digest(decision)) if decision.plan else None
 
 
-def bounds(fund: State) -> Bounds:
+def late(snapshot: MarketSnapshot, bar: int) -> str:
+    """Why nothing may be bought on what the history says: the market has moved on since."""
+    end = snapshot.features.time
+    if snapshot.block.time - end <= STALE * bar:
+        return ""
+    return f"the history ended at {moment(end)}"
+
+
+def bounds(fund: State, late: str = "") -> Bounds:
     """What the mandate lets weights be now, as far as they can know it before there is a plan."""
     now = terms(fund.tokens, fund.mandate, fund.record, fund.now)
     return Bounds(
@@ -80,7 +92,7 @@ def bounds(fund: State) -> Bounds:
         groups=tuple(rule.group for rule in now.rules),
         group_most=(ONE, *now.limits[Limit.GROUP_ONE :]),
         risk=now.risk,
-        falls=_falls(fund, now),
+        falls=_falls(fund, now, late),
     )
 
 
@@ -92,8 +104,8 @@ def gas_price(snapshot: MarketSnapshot, native: str) -> int:
     return 2 * snapshot.block.base_fee * price.mid // ONE
 
 
-def _falls(fund: State, now: Terms) -> tuple[str, ...]:
-    because = "the mandate lets nothing be bought but the base" if now.reduce_only else ""
+def _falls(fund: State, now: Terms, late: str) -> tuple[str, ...]:
+    because = "the mandate lets nothing be bought but the base" if now.reduce_only else late
     return tuple(
         because
         or (f"its price is {price.reason.name.lower().replace('_', ' ')}" * bool(price.reason))

@@ -9,6 +9,9 @@ from keeper.plan.mandate.outcome import aims
 from keeper.records.fund import BASE, State
 from keeper.units import ONE
 
+DUST = ONE // 10_000
+"""A part of NAV that is not worth a thought."""
+
 
 class Trade(NamedTuple):
     """An amount of one asset for the base, or of the base for one asset."""
@@ -34,13 +37,15 @@ class Trades(NamedTuple):
 
 
 def trades(book: Book, state: State, wanted: Sequence[int], band: int) -> Trades:
-    """Each that is at least as large as the band, a part of NAV."""
+    """Each that is at least as large as the band, a part of NAV; what nothing is wanted of is sold
+    to the end, or a stop's remainder would be stopped for ever, and never bought again."""
     worth = values(state.amounts, state.prices)
     goal = goals(book, wanted)
     found, left = [], []
     for at in range(1, len(book.tokens)):
         gap = of_down(goal[at], book.nav) - worth[at]
-        if abs(gap) < max(of_down(band, book.nav), 1):
+        least = band if goal[at] else min(band, DUST)
+        if abs(gap) < max(of_down(least, book.nav), 1):
             continue
         trade = _trade(book, state, at, gap, goal[at] == 0)
         if trade.amount == 0:

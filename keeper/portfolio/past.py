@@ -23,7 +23,6 @@ def advance(ledger: Ledger, snapshot: MarketSnapshot, mind: Mind) -> Ledger:
     return learnt._replace(
         holdings=tuple(_holdings(ledger, fund, mind.limits.stops)),
         time=fund.now,
-        peak=max(ledger.peak, fund.record.newer),
     )
 
 
@@ -60,7 +59,7 @@ def _holdings(ledger: Ledger, fund: State, by: Stops) -> Iterator[Holding]:
     values = [amount * price.mid for amount, price in zip(fund.amounts, fund.prices, strict=True)]
     nav = sum(values)
     for at, before in enumerate(ledger.holdings):
-        amount, price = fund.amounts[at], fund.prices[at].mid
+        amount, price = fund.amounts[at], fund.prices[at].sure
         small = not amount or (price > 0 and values[at] * POINTS < nav)
         now = marked(before, amount, price, dust=at == 0 or small)
         if stopped(now, price, by):
@@ -77,7 +76,7 @@ def _learnt(ledger: Ledger, features: Features, mind: Mind) -> Ledger:
             result = hedge.made(ledger.opinions, row)
             trust, variance = hedge.learn(trust, variance, result, mind.hedge)
     return ledger._replace(
-        bar=features.time,
+        bar=max(ledger.bar, features.time),  # or a shorter history would be learnt from twice
         trust=table(trust),
         variance=table(variance),
         regime=_regime(ledger.regime, bars, mind),

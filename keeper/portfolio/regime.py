@@ -43,8 +43,10 @@ def seen(before: Vector, value: float, by: Regimes) -> list[float]:
     if np.isnan(value):
         return _rounded(moved)
     fits = [_fit(value, *one) for one in zip(by.means, by.deviations, strict=True)]
-    best = max(fits)  # or a crash would be impossible in every state
-    weighed = [part * exp(fit - best) for part, fit in zip(moved, fits, strict=True)]
+    # Of those that there is a way to, or a crash would be impossible in each of them.
+    best = max(fit for fit, part in zip(fits, moved, strict=True) if part > 0.0)
+    pairs = zip(moved, fits, strict=True)
+    weighed = [part * exp(fit - best) if part > 0.0 else 0.0 for part, fit in pairs]
     return _rounded(weighed)
 
 

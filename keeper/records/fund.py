@@ -71,6 +71,11 @@ class Price(NamedTuple):
     high: int
     reason: Reason = Reason.USABLE
 
+    @property
+    def sure(self) -> int:
+        """The middle; 0 where it is in doubt."""
+        return self.mid if self.reason == Reason.USABLE else 0
+
 
 class Overlay(NamedTuple):
     """What the Safe lowered a limit to, and until when."""

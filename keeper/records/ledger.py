@@ -32,8 +32,6 @@ class Ledger(NamedTuple):
     """Of the last snapshot; 0 before the first."""
     bar: int = 0
     """When the last bar that was learnt from ended."""
-    peak: int = 0
-    """The highest price of a share that was seen, in the fund's record's unit."""
     strategies: tuple[str, ...] = ()
     opinions: Table = table(np.zeros((0, 0)))
     """The last, by strategy and asset: what the next bars judge."""

@@ -37,6 +37,8 @@ def mean_shortfall(among: Candidates, tail: float, expected: Table) -> list[floa
     weigh against it."""
     caps = np.array(among.caps)
     total = min(1.0, fsum(among.caps))
+    if not total:
+        return among.caps
     losses = np.negative(among.returns, order="C")  # a bar at a time
     plane = partial(shortfall, losses, tail, expected)
     return minimise(plane, caps, total).weights

@@ -7,13 +7,11 @@ from keeper.portfolio.mind import Mind
 from keeper.portfolio.overlay import POINTS
 from keeper.portfolio.overlay.standing import Bounds, Group, Limits, Standing
 from keeper.portfolio.past import stopped
-from keeper.records.fund import State
+from keeper.records.fund import Record, State
 from keeper.records.ledger import Ledger
 from keeper.units import ONE, moment
 
 POINT = ONE // POINTS
-FEW = 4
-"""Bars, or groups of them, below which a volatility is none."""
 
 
 def stand(fund: State, ledger: Ledger, bounds: Bounds, mind: Mind, history: History) -> Standing:
@@ -26,12 +24,19 @@ def stand(fund: State, ledger: Ledger, bounds: Bounds, mind: Mind, history: Hist
         groups=(*_set(bounds, limits), *history.alike),
         out=tuple(_out(ledger, fund, mind)),
         falls=tuple(_falls(bounds.falls[1:], fund, history.known)),
-        fallen=-(-(ledger.peak - fund.record.newer) * POINTS // max(ledger.peak, 1)),
+        fallen=_fallen(fund.record),
         shock=history.shock,
         losses=history.losses,
         covariance=history.in_a_year,
         limits=limits,
     )
+
+
+def _fallen(record: Record) -> int:
+    """Below the peak that the mandate knows too, rounded up. One of the keeper's own would outlive
+    a fee, which lowers both, and the owners' forgiveness; and be gone with the keeper's memory."""
+    below = max(record.peak - min(record.older, record.newer), 0)
+    return -(-below * POINTS // max(record.peak, 1))
 
 
 def _present(fund: State) -> tuple[int, ...]:
@@ -51,7 +56,7 @@ def _set(bounds: Bounds, limits: Limits) -> Iterator[Group]:
 def _out(ledger: Ledger, fund: State, mind: Mind) -> Iterator[str]:
     pairs = zip(ledger.holdings[1:], fund.prices[1:], strict=True)
     for holding, price in pairs:
-        why = stopped(holding, price.mid, mind.limits.stops)
+        why = stopped(holding, price.sure, mind.limits.stops)
         if not why and fund.now < holding.cooling:
             why = f"cools down until {moment(holding.cooling)}"
         yield why

@@ -12,10 +12,12 @@ from keeper.portfolio.overlay.standing import Stops
 from keeper.portfolio.past import advance, marked, remember, stopped
 from keeper.records.canonical import decode, digest, encode, table
 from keeper.records.decision import Signal
+from keeper.records.fund import Reason
 from keeper.records.ledger import Holding, Ledger
 from keeper.units import HOUR
 from tests.keeper.portfolio.snapshots import DOLLAR, GOLD, NOW, TIN, TOKENS, UNIT, mind, snapshot
 
+DOUBTS = [one for one in Reason if one is not Reason.USABLE]
 TRADES = st.lists(st.tuples(st.integers(0, 1_000), st.integers(1, 10**6)), max_size=20)
 """Each time: how much there is now, and at what price."""
 
@@ -86,11 +88,16 @@ def test_advance__below_the_stop__cools_down_though_the_price_comes_back() -> No
     assert now.holdings[1] == Holding(0, 0, 0, NOW + 25 * HOUR)
 
 
-def test_advance__of_a_share__remembers_its_peak() -> None:
-    now = Ledger()
-    for share in (5, 9, 7):
-        now = advance(now, snapshot(share=share), mind())
-    assert now.peak == 9
+@pytest.mark.parametrize("reason", DOUBTS)
+def test_advance__at_a_price_in_doubt__knows_no_peak_and_no_stop(reason: Reason) -> None:
+    """Or what one broken source says for an hour would sell what nothing is wrong with."""
+    held = (10**6, 10**6, 0)
+    now = advance(Ledger(), snapshot(held), mind())
+    for hour, odd in ((1, 9.0), (2, 0.1)):
+        at = snapshot(held, (1, odd, 1), hours=hour)
+        prices = (at.fund.prices[0], at.fund.prices[1]._replace(reason=reason), at.fund.prices[2])
+        now = advance(now, at._replace(fund=at.fund._replace(prices=prices)), mind())
+    assert now.holdings[1] == Holding(10**6, UNIT, UNIT, 0)
 
 
 def signal(opinions: list[list[float]], strategies: tuple[str, ...] = ("trend", "value")) -> Signal:

@@ -58,6 +58,11 @@ def test_seen__of_a_crash__is_the_wild_state() -> None:
     assert (calm, wild) == (0.0, 1.0)
 
 
+def test_seen__of_a_crash_in_a_state_that_is_never_left__stays_there() -> None:
+    """Only the wild state explains it, and from the calm one nothing leads there."""
+    assert seen([1.0, 0.0], -5.0, TWO._replace(moves=((1.0, 0.0), (0.2, 0.8)))) == [1.0, 0.0]
+
+
 def test_seen__of_a_missing_bar__only_moves_on() -> None:
     assert seen([1.0, 0.0], math.nan, TWO) == [0.95, 0.05]
 

@@ -10,6 +10,7 @@ from keeper.portfolio.overlay.stand import stand
 from keeper.portfolio.overlay.standing import Bounds, Group, Standing
 from keeper.portfolio.past import advance
 from keeper.records.canonical import Table
+from keeper.records.fund import Reason, Record
 from keeper.records.ledger import Ledger
 from keeper.records.market import MarketSnapshot
 from keeper.units import ONE
@@ -62,11 +63,27 @@ def test_stand__of_what_moves_alike__makes_a_group(together: float, grouped: boo
 
 
 def test_stand__below_the_peak__rounds_the_fall_up() -> None:
-    ledger = advance(Ledger(), snapshot(share=UNIT), mind())
-    assert standing(snapshot(share=UNIT), ledger).fallen == 0
-    assert standing(snapshot(share=UNIT - 1), ledger).fallen == 1
-    assert standing(snapshot(share=UNIT * 9 // 10), ledger).fallen == 1_000
-    assert standing(snapshot(share=2 * UNIT), ledger).fallen == 0
+    assert fallen(UNIT, UNIT) == 0
+    assert fallen(UNIT, UNIT - 1) == fallen(UNIT - 1, UNIT) == 1
+    assert fallen(UNIT, UNIT * 9 // 10) == 1_000
+    assert fallen(2 * UNIT, 2 * UNIT) == 0
+
+
+def test_stand__of_a_fund_without_a_record__has_not_fallen() -> None:
+    assert fallen(0, 0, peak=0) == 0
+
+
+def test_stand__behind_a_fee_or_forgiveness__forgets_the_peak_as_the_record_does() -> None:
+    """What the keeper saw before does not count: the mandate's ladder has begun anew."""
+    before = snapshot(share=2 * UNIT)
+    ledger = advance(Ledger(), before, mind())
+    assert standing(snapshot(share=UNIT, hours=1), ledger).fallen == 0
+
+
+def fallen(older: int, newer: int, peak: int = UNIT) -> int:
+    at = snapshot()
+    record = Record(older, newer, at.fund.now, peak)
+    return standing(at._replace(fund=at.fund._replace(record=record))).fallen
 
 
 def test_stand__after_a_stop__says_why_nothing_is_held() -> None:
@@ -77,6 +94,14 @@ def test_stand__after_a_stop__says_why_nothing_is_held() -> None:
     later = snapshot((2 * 10**6, 0, 0), (1, 1, 1), hours=2)
     (why, _) = standing(later, advance(ledger, fell, mind())).out
     assert why == "cools down until 2027-01-16 09:00:00 UTC"
+
+
+def test_stand__at_a_price_in_doubt__stops_nothing() -> None:
+    held = (10**6, 10**6, 10**6)
+    ledger, fell = advance(Ledger(), snapshot(held), mind()), snapshot(held, (1, 0.5, 1), hours=1)
+    prices = tuple(one._replace(reason=Reason.DEVIATING) for one in fell.fund.prices)
+    at = fell._replace(fund=fell.fund._replace(prices=prices))
+    assert standing(at, ledger).out == ("", "")
 
 
 def test_stand__of_what_is_not_known__only_lets_it_fall() -> None:

@@ -109,6 +109,15 @@ def test_aim__by_kelly__bets_less_the_more_it_varies() -> None:
 
 
 @pytest.mark.parametrize("allocator", ALLOCATORS)
+def test_aim__of_assets_that_may_not_be_held__is_the_base(allocator: str) -> None:
+    """The Safe may have lowered each asset's most to nothing."""
+    book, at = mind(allocator=allocator), snapshot(returns=moves())
+    shut = FREE._replace(most=(0, 0, 0))
+    found = aim(signal([1, 1], [1, 1]), at, advance(Ledger(), at, book), shut, book)
+    assert found.weights == (ONE, 0, 0)
+
+
+@pytest.mark.parametrize("allocator", ALLOCATORS)
 def test_aim__twice__has_the_same_hash(allocator: str) -> None:
     book, told = mind(allocator=allocator), signal([0.3, 0.9], [0.2, np.nan])
     assert digest(aimed(told, book)) == digest(aimed(told, book))
