@@ -123,7 +123,7 @@ def replay(files: tuple[Path, ...], as_json: bool) -> None:
 def _executor(session: Session, named: str | None) -> str:
     if named:
         return named
-    if session.book:
+    if session.book and session.book.uniswap:
         return session.book.uniswap
     raise Problem(
         "nobody says what plans trade through",

@@ -11,7 +11,7 @@ from keeper.devnet.accounts import ALICE, KEEPER, OPERATOR
 from keeper.devnet.engine import Tx
 from keeper.devnet.site import do
 from keeper.reading.watch import Watch
-from keeper.records.canonical import decode, encode
+from keeper.records.canonical import decode, digest, encode
 from keeper.records.ledger import Ledger
 from keeper.replay import Recorded
 from keeper.units import DAY, parse_down
@@ -170,11 +170,11 @@ def test_watch__looks__in_two_round_trips(market: Ground) -> None:
 
 def test_plan__with_a_ledger__decides_with_it(market: Ground) -> None:
     file = market.folder / "ledger.json"
-    file.write_bytes(encode(Ledger(peak=10**60)))
+    file.write_bytes(encode(Ledger(decision=b"\1" * 32)))
     plan(market, "--ledger", str(file), "--out", str(market.folder / "fallen.json"))
     recorded = decode(Recorded, (market.folder / "fallen.json").read_bytes())
-    assert recorded.ledger.peak == 10**60
-    assert any(step.rule == "drawdown" and step.reason for step in recorded.decision.target.steps)
+    assert recorded.ledger.decision == b"\1" * 32
+    assert recorded.decision.ledger == digest(recorded.ledger)
     file.write_text("{}")
     assert "ledger.json: this is no Ledger" in plan(market, "--ledger", str(file)).text
 
