@@ -24,7 +24,8 @@ def explained(recorded: Recorded) -> Iterator[str]:
     yield from ("", *_opinions(recorded), "", *_weights(recorded))
     yield from _part("how the targets were found", _steps(recorded))
     yield from _part("trades", _trades(recorded))
-    yield from _part("held back", _clips(recorded))
+    held = "held back" if decision.plan else "what limits would have left of each trade"
+    yield from _part(held, _clips(recorded))
     yield from _part("limits, and how much of each the plan uses", _slack(recorded))
 
 

@@ -8,12 +8,13 @@ import pytest
 
 from keeper.config import Named
 from keeper.errors import Problem
-from keeper.market.columns import CLOSE, VOLUME
+from keeper.market.columns import CLOSE, VOLUME, Bars
 from keeper.market.graph import Graph
 from keeper.market.names import Name
 from keeper.market.stream import Stream
 from keeper.reading.history import QUIET, Need, from_file, late, reach
 from keeper.records.canonical import Table
+from keeper.records.history import Candle
 from keeper.units import HOUR
 
 TOKENS = tuple(Named(name, f"0x{at:040x}", 18) for at, name in enumerate(("USD", "ONE", "TWO")))
@@ -88,3 +89,16 @@ def test_from_file__that_does_not_do__is_refused(
     path = bars(tmp_path / "bars.csv", count, symbols, end)
     with pytest.raises(Problem, match=said):
         from_file(path, need("mean(7)"), NOW)
+
+
+def test_late__of_an_asset_that_began_too_late__names_it() -> None:
+    needed = need("mean(3)", returns=2)
+    candles = {
+        token.address: [
+            Candle(hour * HOUR, close, 1.0, hour * HOUR) for hour, close in enumerate(c)
+        ]
+        for token, c in zip(
+            TOKENS[1:], ([1.0] * 5, [np.nan, np.nan, np.nan, 1.0, 1.0]), strict=True
+        )
+    }
+    assert late(Bars.of(needed.assets, HOUR, candles), needed) == ["TWO"]
