@@ -10,9 +10,10 @@ from keeper.governance.speech import Speech
 
 
 def told(speech: Speech, at: Addresses, to: str, ask: bytes, answer: bytes) -> dict[str, str]:
-    """By the path of each part; whose answer it is, address and question say."""
+    """By the name of each part; whose answer it is, address and question say."""
     module = next(one for one in MODULES if at.of_module(one) == to)
-    return speech.answer(_views(module)[ask[:4]], answer)
+    found = speech.answer(_views(module)[ask[:4]], answer)
+    return {path.rpartition(".")[2]: said for path, said in found.items()}
 
 
 @cache

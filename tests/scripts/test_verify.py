@@ -50,11 +50,23 @@ def test_verify__of_both_files__ends_well(ground: Ground) -> None:
 
 def test_verify__of_another_toml__ends_with_one(ground: Ground, tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
-    other.write_text(ground.site.toml.replace("voting_period_days = 3", "voting_period_days = 4"))
+    changes = {
+        "voting_period_days = 3": "voting_period_days = 4",
+        "target_percent = 9": "target_percent = 8",
+        "heartbeat_minutes = 65": "heartbeat_minutes = 70",
+    }
+    text = ground.site.toml
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    other.write_text(text)
     found = ground.typed(ground.deployment, str(other))
     assert found.exit_code == 1
-    line = "DIFFERS  FundGovernor.votingPeriod(): found 3 days, wanted 4 days"
-    assert line in found.stdout.splitlines()
+    for line in (
+        "DIFFERS  FundGovernor.votingPeriod(): found 3 days, wanted 4 days",
+        "DIFFERS  rule of WETH target: found 9 %, wanted 8 %",
+        "DIFFERS  price of WETH heartbeat: found 1 h 5 min, wanted 1 h 10 min",
+    ):
+        assert line in found.stdout.splitlines()
 
 
 def test_verify__with_sources__writes_them_for_explorers(ground: Ground, tmp_path: Path) -> None:

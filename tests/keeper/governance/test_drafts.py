@@ -79,7 +79,8 @@ quorum_percent = 15
         ("80 %", "70 %"),
         ("20 %", "30 %"),
     }
-    assert "GroupOne 20 %, GroupTwo 30 %" in found["Mandate.limits"][1]
+    assert found["Mandate.limits.GroupOne"] == ("30 %", "20 %")
+    assert "Mandate.limits.GroupTwo" not in found
     assert found["Mandate.budget(Shift).refill"] == ("20 %", "10 %")
     assert found[f"Prices.source({weth}).heartbeat"] == ("1 h 5 min", "1 h 10 min")
     assert found[f"Prices.source({weth}).maxAnswer"][1] == "400000 USD"

@@ -7,6 +7,7 @@ import pytest
 
 from keeper.chain import abi
 from keeper.chain.text import lines, short
+from keeper.devnet import mandate
 from keeper.devnet.accounts import BOB, STRANGER
 from keeper.governance.questions import Check
 from keeper.governance.speech import moment
@@ -84,6 +85,15 @@ def test_show__of_what_moves_the_budgets__has_units(voters: Voters) -> None:
     said = show(voters, "1")
     (told,) = (line for line in said.split("Mandate.worstCaseLoss(1 d)\n")[1].splitlines()[:1])
     assert told.count("%") == 2
+
+
+def test_show__of_one_limit_among_twenty__shows_that_one(voters: Voters) -> None:
+    limits = [*mandate.LIMITS]
+    limits[1] = ONE // 50
+    voters.propose("Less slippage", (voters.at.mandate, abi.call("setLimits(uint64[20])", limits)))
+    said = show(voters, "1")
+    assert "  Mandate.limits.Slippage\n      3 %  ->  2 %\n" in said
+    assert "Mandate.limits\n" not in said
 
 
 def test_symbol__of_a_token__moves_no_cursor(voters: Voters) -> None:

@@ -131,8 +131,7 @@ def test_show__of_every_module__tells_old_and_new(voters: Voters) -> None:
     assert told["FundTimelock.getMinDelay"] == ("5 d", "9 d")
     assert told["FundGovernor.quorumNumerator"] == ("20 %", "15 %")
     assert told["FundGovernor.votingDelay"] == ("1 d", "1 d 12 h")
-    assert "Slippage 3 %" in told["Mandate.limits"][0]
-    assert "Slippage 2 %" in told["Mandate.limits"][1]
+    assert told["Mandate.limits.Slippage"] == ("3 %", "2 %")
     assert "Mandate.worstCaseLoss(1 d)" in told
 
 
