@@ -5,7 +5,8 @@ KeelError
 ├── Refused     a contract said no: carries its answer
 ├── Retry       a transport fault: the same thing may work in a moment
 ├── Skip        this cycle is over, the next may go ahead
-└── Halt        the books do not agree: only a person goes on from here
+├── Halt        the books do not agree: only a person goes on from here
+└── Fenced      another keeper took over: this one ends
 """
 
 
@@ -41,3 +42,7 @@ class Skip(KeelError):
 
 class Halt(KeelError):
     """A fault of accounting, which nothing may heal by guessing."""
+
+
+class Fenced(KeelError):
+    """Another keeper took over: this process must end, and write nothing more."""
