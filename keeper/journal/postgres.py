@@ -71,8 +71,11 @@ class PostgresStore:
     @classmethod
     def look(cls, address: str) -> Self:
         made = cls(_connected(address), 0)
-        with made._writing():
+        try:
             made._check()
+        except BaseException:
+            made.close()
+            raise
         return made
 
     @property

@@ -134,7 +134,9 @@ class SqliteStore:
             self._database.execute(
                 "UPDATE entries SET body = NULL WHERE number BETWEEN ? AND ?", made[:2]
             )
-        self._database.execute("VACUUM")
+        with _meaning(self.name):
+            self._database.execute("VACUUM")
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return made
 
     def close(self) -> None:
@@ -206,6 +208,8 @@ def _meaning(name: str) -> Iterator[None]:
         yield
     except sqlite3.ProgrammingError:
         raise Problem(f"{name} is closed", "Open it again: what failed may be written.") from None
+    except UnicodeDecodeError:
+        raise Broken(f"{name} is damaged: a name in it is no text") from None
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in LOCKED:
