@@ -12,6 +12,7 @@ GROUPS = {
     "gov": "Who governs a fund, and who may do what.",
     "safe": "What the owners of a fund's Safe sign and execute, by files.",
     "keeper": "What the keeper decides: tried, explained, made again.",
+    "journal": "What the keeper did and why, checked, replayed, exported.",
     "lab": "Strategies, tried before money follows them.",
     "nav": "The fund's value, recomputed.",
     "devnet": "A local chain with real parts and a living market.",

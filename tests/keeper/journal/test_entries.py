@@ -67,7 +67,8 @@ def test_chain__with_one_thing_changed__is_broken(
 ) -> None:
     found = entries()
     value = getattr(found[at], field)
-    found[at] = found[at]._replace(**{field: changed(value, place, flip)})
+    values = found[at]._asdict() | {field: changed(value, place, flip)}
+    found[at] = Entry(**values)
     with pytest.raises(Broken, match=r"entry \d"):
         list(chained(found, START))
 

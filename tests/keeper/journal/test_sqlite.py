@@ -209,7 +209,7 @@ def test_cache__of_where_things_stand__saves_reading_and_is_never_believed(path:
     journal.append(*ground.epoch(4))
     store.close()
     for harm in (None, "UPDATE cache SET body = zeroblob(99)", "DELETE FROM cache"):
-        edited(path, *[harm] * bool(harm))
+        edited(path, *([harm] if harm else []))
         store = SqliteStore.look(path)
         assert encode(recall(store)) == encode(journal.standing)
         store.close()
