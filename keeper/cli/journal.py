@@ -48,7 +48,6 @@ def show(where: str, last: int, kind: str | None, as_json: bool) -> None:
     keel journal show --last 50
     keel journal show --kind halted --json
     """
-
     from keeper.cli.deciding.entries import brief, facts, line, stands
     from keeper.cli.deciding.journals import looked
     from keeper.journal.book import entries
@@ -84,7 +83,6 @@ def verify(where: str, head: str | None, as_json: bool) -> None:
     keel journal verify
     keel journal verify --head 5d41…
     """
-
     from keeper.cli.deciding.journals import verified
 
     try:
@@ -108,7 +106,6 @@ def replay(where: str, epoch: int | None, as_json: bool) -> None:
     keel journal replay
     keel journal replay --epoch 42 --json
     """
-
     from keeper.cli.deciding.entries import plain
     from keeper.cli.deciding.journals import looked
     from keeper.journal.book import entries
@@ -140,7 +137,6 @@ def explain(where: str, epoch: int | None, as_json: bool) -> None:
     keel journal explain
     keel journal explain --epoch 42 --json
     """
-
     from keeper.cli.deciding.entries import plain
     from keeper.cli.deciding.journals import decision_of
     from keeper.cli.deciding.words import explained
@@ -165,7 +161,6 @@ def export(where: str, epoch: int, out: Path | None, as_json: bool) -> None:
     keel journal export --epoch 42
     ./scripts/verify_bundle bundle-42.json http://127.0.0.1:8545 --fund 0x…
     """
-
     from keeper.cli.deciding.journals import looked
     from keeper.journal.book import entries
     from keeper.journal.bundle import bundle, seal
@@ -192,11 +187,11 @@ def compact(where: str, keep: int, as_json: bool) -> None:
     \b
     keel journal compact --keep 10000
     """
-
+    from keeper.cli.deciding.journals import file_of
     from keeper.journal.book import entries
     from keeper.journal.sqlite import SqliteStore
 
-    path = _file(where)
+    path = file_of(where)
     with closing(SqliteStore.write(path)) as store:
         count = sum(1 for _ in entries(store))
         made = store.compact(count - max(keep, 0))
@@ -209,11 +204,3 @@ def compact(where: str, keep: int, as_json: bool) -> None:
         click.echo(f"entries {made.first:,} to {made.last:,} moved to {made.file}")
     else:
         click.echo(f"nothing to move: of {count:,} entries the newest {keep:,} stay")
-
-
-def _file(where: str) -> Path:
-    if where.startswith(SERVERS):
-        raise Problem("a journal in Postgres is not compacted", "Postgres compresses by itself.")
-    if not Path(where).exists():
-        raise Problem(f"there is no journal {where}", "Name the keeper's with --journal.")
-    return Path(where)

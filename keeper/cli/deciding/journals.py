@@ -54,3 +54,11 @@ def looked(where: str) -> Iterator[Store]:
     store = PostgresStore.look(where) if server else SqliteStore.look(Path(where))
     with closing(store):
         yield store
+
+
+def file_of(where: str) -> Path:
+    if where.startswith(SERVERS):
+        raise Problem("a journal in Postgres is not compacted", "Postgres compresses by itself.")
+    if not Path(where).exists():
+        raise Problem(f"there is no journal {where}", "Name the keeper's with --journal.")
+    return Path(where)

@@ -11,11 +11,13 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
-
 INSTALLED = Path("/usr/lib/postgresql")
 HOW = "apt-get install postgresql, and `pip install psycopg` if ./scripts/setup did not"
 _names = count()
+
+
+class Unavailable(Exception):
+    """There is no Postgres here, and how to get it."""
 
 
 class Server(NamedTuple):
@@ -48,10 +50,7 @@ class Server(NamedTuple):
 
 @contextmanager
 def started() -> Iterator[Server]:
-    pytest.importorskip("psycopg", reason=f"no Postgres: {HOW}", exc_type=ImportError)
-    found = sorted(INSTALLED.glob("*/bin/initdb"))
-    if not found:
-        pytest.skip(f"no Postgres: {HOW}")
+    found = _installed()
     folder = Path(tempfile.mkdtemp(prefix="keel-"))
     server = Server(folder, _free_port(), found[-1].parent)
     try:
@@ -64,6 +63,17 @@ def started() -> Iterator[Server]:
         server.kill()
     finally:
         shutil.rmtree(folder)
+
+
+def _installed() -> list[Path]:
+    found = sorted(INSTALLED.glob("*/bin/initdb"))
+    try:
+        import psycopg  # noqa: F401 (only whether it is there, and its libpq)
+    except ImportError:
+        found = []
+    if not found:
+        raise Unavailable(f"no Postgres: {HOW}")
+    return found
 
 
 def _as_postgres() -> tuple[str, ...]:
