@@ -14,9 +14,9 @@ from keeper.__main__ import keel
 from keeper.errors import KeelError, Problem
 from keeper.journal import events as e
 from keeper.journal.book import Journal
-from keeper.journal.entry import Draft
+from keeper.journal.entry import Draft, draft
 from keeper.journal.sqlite import SqliteStore
-from keeper.records.canonical import encode
+from keeper.records.canonical import digest, encode
 from tests.keeper.journal import ground
 
 COMMANDS = ("show", "verify", "replay", "explain", "export", "compact")
@@ -109,6 +109,16 @@ def test_replay__of_what_was_never_decided_so__names_the_part(path: Path) -> Non
     found = told(path, "replay", code=1)
     assert [one["differs"] for one in found["other"]] == [["reason"]]
     assert "entry 1, epoch 1: other reason" in typed(path, "replay", code=1)
+
+
+def test_replay__of_a_call_or_a_memory_that_was_not_decided__names_it(path: Path) -> None:
+    (decided,) = ground.decisions(1)
+    false = decided._replace(ledger=decided.ledger._replace(peak=7))
+    intent = ground.intent(1)._replace(decision=digest(decided.recorded.decision))
+    with closing(SqliteStore.write(path)) as store:
+        store.append([draft(false, 0), draft(intent, 0)])
+    (found,) = told(path, "replay", code=1)["other"]
+    assert found["differs"] == ["ledger behind it", "calldata"]
 
 
 def test_explain__of_the_last_decision__is_in_words(lived: Path) -> None:

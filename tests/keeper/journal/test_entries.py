@@ -3,13 +3,16 @@
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from keeper.errors import Problem
 from keeper.journal import events as e
-from keeper.journal.entry import START, Broken, Entry, after, chained, draft
+from keeper.journal.entry import START, Broken, Entry, after, chained, draft, link
 from tests.keeper.journal import ground
+
+SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""The machine may be busy: that is no fault of the chain."""
 
 FIELDS = {
     "opened": "chain fund",
@@ -61,6 +64,7 @@ def test_chain__that_is_whole__is_passed_on() -> None:
     assert list(chained(entries(), START)) == entries()
 
 
+@SETTINGS
 @given(st.integers(0, 4), st.sampled_from(Entry._fields), st.integers(0, 255), st.integers(1, 255))
 def test_chain__with_one_thing_changed__is_broken(
     at: int, field: str, place: int, flip: int
@@ -81,6 +85,7 @@ def changed(value: object, place: int, flip: int) -> object:
     return raw.decode("latin-1") if isinstance(value, str) else bytes(raw)
 
 
+@SETTINGS
 @given(st.permutations(range(5)), st.integers(0, 5))
 def test_chain__in_another_order_or_with_gaps__is_broken(order: list[int], left: int) -> None:
     found = [entries()[at] for at in order[:left]]
@@ -89,6 +94,21 @@ def test_chain__in_another_order_or_with_gaps__is_broken(order: list[int], left:
     else:
         with pytest.raises(Broken):
             list(chained(found, START))
+
+
+def test_chain__spliced_out_of_two__is_broken() -> None:
+    """Each entry is whole by itself."""
+    mine, other = entries(), list(after(START, ground.drafts(5, size=1)))
+    with pytest.raises(Broken, match="entry 3 does not follow entry 2"):
+        list(chained([*mine[:2], *other[2:]], START))
+
+
+def test_chain__that_leaves_out_a_number__is_broken() -> None:
+    first, second, *_ = entries()
+    digest = sha256(second.body).digest()
+    skipped = link(3, second.time, second.kind, digest, first.hash)
+    with pytest.raises(Broken, match="behind entry 1 comes entry 3"):
+        list(chained([first, second._replace(number=3, hash=skipped)], START))
 
 
 def test_kind__that_is_not_known__says_so() -> None:

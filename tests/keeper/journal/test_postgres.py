@@ -128,6 +128,14 @@ def test_row__that_was_edited__is_found(server: Server, address: str, command: s
     store.close()
 
 
+def test_write__by_somebody_else__ends_the_writer(server: Server, address: str) -> None:
+    store = PostgresStore.write(address, "one")
+    store.append(ground.drafts(2))
+    server.sql(name_of(address), "UPDATE keel_head SET number = 1")
+    with pytest.raises(Broken, match="another process"):
+        store.append(ground.drafts(1))
+
+
 def test_version__of_another_time__is_refused(server: Server, address: str) -> None:
     PostgresStore.write(address, "one").close()
     server.sql(name_of(address), "UPDATE keel_head SET version = 7")

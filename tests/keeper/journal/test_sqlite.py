@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from keeper.errors import KeelError, Problem, Retry
+from keeper.errors import Problem, Retry
+from keeper.journal import events as e
 from keeper.journal.book import Journal, entries, recall
 from keeper.journal.entry import Broken
 from keeper.journal.sqlite import SqliteStore
@@ -213,5 +214,32 @@ def test_cache__of_where_things_stand__saves_reading_and_is_never_believed(path:
         store = SqliteStore.look(path)
         assert encode(recall(store)) == encode(journal.standing)
         store.close()
-    with pytest.raises(KeelError):
-        Journal.of(SqliteStore.write(path), ground.OWNER._replace(chain=1))
+
+
+def test_cache__that_was_edited_or_is_of_another_journal__is_not_used(tmp_path: Path) -> None:
+    one, other = (begun(tmp_path / name) for name in ("one.db", "other.db"))
+    one.append(e.Alert("only", "here"))
+    one.store.keep(other.store.kept())
+    assert recall(one.store).head == one.standing.head
+    one.remember()
+    kept = one.store.kept()
+    one.store.keep(kept.replace(b'"fence":0', b'"fence":9'))
+    assert recall(one.store).fence == 0
+    for journal in (one, other):
+        journal.store.close()
+
+
+def begun(path: Path) -> Journal:
+    """Each at another time, so that no two have one hash in common."""
+    start = 1_000 * len(path.name)
+    journal = Journal.of(SqliteStore.write(path), ground.OWNER, ground.clock(start))
+    journal.remember()
+    return journal
+
+
+def test_journal__of_another_fund__is_refused(path: Path) -> None:
+    Journal.of(SqliteStore.write(path), ground.OWNER).store.close()
+    store = SqliteStore.write(path)
+    with pytest.raises(Problem, match=r"on chain 31337\n  This keeper is of .* on chain 1: name"):
+        Journal.of(store, ground.OWNER._replace(chain=1))
+    store.close()
