@@ -68,6 +68,17 @@ def test_decisions__one_behind_the_other__end_in_the_last_ones_ledger() -> None:
     assert found.decided == 4
 
 
+def test_decisions__among_other_events_at_other_times__are_the_same_chain() -> None:
+    """What was decided does not depend on what the network did meanwhile."""
+    calm = behind(*ground.decisions(3))
+    drafts = [draft(ground.OWNER, 7)]
+    for number, made in enumerate(ground.decisions(3), 1):
+        drafts += [draft(one, 99 * number) for one in (made, e.Alert("a", "storm"))]
+    stormy = stand(after(START, drafts))
+    assert stormy.head != calm.head
+    assert stormy.ledger.decision == calm.ledger.decision
+
+
 def decided() -> list[e.Decided]:
     return list(ground.decisions(3))
 
