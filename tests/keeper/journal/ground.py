@@ -12,7 +12,7 @@ from keeper.journal import events as e
 from keeper.journal.entry import Draft, draft
 from keeper.records.bucket import Bucket, Budget
 from keeper.records.canonical import table
-from keeper.records.fund import Limit, Mandate, Rule
+from keeper.records.fund import Door, Limit, Mandate, Rule
 from keeper.records.ledger import Ledger
 from keeper.replay import Recorded
 from keeper.signals.panel import NOTHING
@@ -95,6 +95,7 @@ def _snapshot(rng: np.random.Generator, hours: int, names: tuple[str, ...]) -> A
     mandate = Mandate(1, DOOR, CLOSED, (Budget(Bucket.full(1, 1, 0)),) * 3, (Rule(),) * 3)
     values = table(rng.normal(0, 1, (len(names), 2)))
     return made._replace(
-        fund=made.fund._replace(mandate=mandate),
+        address=OWNER.fund,
+        fund=made.fund._replace(mandate=mandate, door=Door(DOOR, 0, 0, {})),
         features=made.features._replace(names=names, values=values),
     )

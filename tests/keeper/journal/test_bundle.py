@@ -83,7 +83,7 @@ def test_verifier__of_a_bundle_with_any_byte_changed__rejects_it(
 
 LIES: dict[str, tuple[Callable[[Any], Any], str]] = {
     "an amount": (lambda b: _in(b["recorded"]["snapshot"]["fund"]["amounts"], 0, 7), "this market"),
-    "a memory": (lambda b: _in(b["recorded"]["ledger"], "peak", 7), "this memory"),
+    "a memory": (lambda b: _in(b["recorded"]["ledger"], "bar", 7), "this memory"),
     "an opinion": (lambda b: _in(b["recorded"]["decision"], "reason", "so"), "is the plan's"),
     "a call": (lambda b: _in(b["intent"], "data", "0x00"), "is the plan's"),
     "signed bytes": (lambda b: _in(b["signed"], "raw", "0x00"), "have this hash"),

@@ -113,7 +113,7 @@ def test_replay__of_what_was_never_decided_so__names_the_part(path: Path) -> Non
 
 def test_replay__of_a_call_or_a_memory_that_was_not_decided__names_it(path: Path) -> None:
     (decided,) = ground.decisions(1)
-    false = decided._replace(ledger=decided.ledger._replace(peak=7))
+    false = decided._replace(ledger=decided.ledger._replace(bar=7))
     intent = ground.intent(1)._replace(decision=digest(decided.recorded.decision))
     with closing(SqliteStore.write(path)) as store:
         store.append([draft(false, 0), draft(intent, 0)])
@@ -122,7 +122,7 @@ def test_replay__of_a_call_or_a_memory_that_was_not_decided__names_it(path: Path
 
 
 def test_explain__of_the_last_decision__is_in_words(lived: Path) -> None:
-    assert typed(lived, "explain").startswith("epoch 1, at block 1 of 2027-01-15 10:00:00 UTC")
+    assert typed(lived, "explain").startswith("epoch 1, block 1 of 2027-01-15 10:00:00 UTC")
     assert told(lived, "explain", "--epoch", "1")["decision"]["reason"] == "LeaseOver"
     with pytest.raises(Problem, match="no decision for epoch 9"):
         typed(lived, "explain", "--epoch", "9")
