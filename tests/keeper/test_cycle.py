@@ -160,3 +160,14 @@ def test_bounds__of_a_mandate__are_what_is_in_force() -> None:
 def test_bounds__where_nothing_may_be_bought__say_why() -> None:
     assert set(bounds(TRIPPED).falls) == {"the mandate lets nothing be bought but the base"}
     assert set(bounds(FUND, "it is late").falls) == {"it is late"}
+
+
+def test_mind__of_a_toml__has_its_units() -> None:
+    text = (
+        "bar_minutes = 15\n[trading]\nband_percent = 0.25\ngas_percent = 0.5\nlifetime_minutes = 7"
+    )
+    book = mind(TOML + text)
+    assert book.portfolio.bar == 15 * 60
+    assert book.trading.band == ONE // 400
+    assert book.trading.gas_ppm == 5_000
+    assert book.trading.lifetime == 7 * 60
