@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Self
 
 from pydantic import Field, ValidationError
 
+from keeper.complaints import first
 from keeper.cycle import Mind
 from keeper.errors import Problem
 from keeper.plan.fill import Trading
@@ -25,6 +26,7 @@ from keeper.units import MINUTE
 
 POINT = 10**14
 """A basis point of 10**18."""
+EXAMPLE = "docs/keeper.toml shows it."
 
 
 class TradingConfig(Section):
@@ -108,7 +110,7 @@ class Config(Section):
         except tomllib.TOMLDecodeError as error:
             raise Problem(f"this is no TOML: {error}", "Mend the line that it names.") from None
         except ValidationError as error:
-            raise _first(error) from None
+            raise first(error, EXAMPLE, (cls, *Section.__subclasses__())) from None
         made._require_tail()
         return made
 
@@ -183,15 +185,3 @@ def _addressed(value: Any, assets: Mapping[str, str]) -> Any:
     if isinstance(value, Mapping):
         return {assets.get(key, key): _addressed(one, assets) for key, one in value.items()}
     return value
-
-
-def _first(error: ValidationError) -> Problem:
-    one = error.errors()[0]
-    key = ".".join(map(str, one["loc"]))
-    if one["type"] == "extra_forbidden":
-        return Problem(f"there is no key {key}", "Compare it with docs/keeper.toml.")
-    if one["type"] == "missing":
-        return Problem(f"{key} is missing", "docs/keeper.toml has an example.")
-    value = one["input"]
-    shown = str(value) if isinstance(value, Decimal) else repr(value)
-    return Problem(f"{key} = {shown}: {one['msg']}", "Compare it with docs/keeper.toml.")

@@ -6,9 +6,10 @@ from functools import partial
 from typing import Any, Literal, Self
 
 import numpy as np
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic import ValidationError as Invalid
 
+from keeper.complaints import first
 from keeper.errors import Problem
 from keeper.portfolio.allocate.hierarchy import hierarchical
 from keeper.portfolio.allocate.parity import risk_parity
@@ -24,6 +25,8 @@ from keeper.portfolio.risk import Risk
 from keeper.portfolio.toml import Count, Percent, Real, Section, Weights
 from keeper.records.canonical import Table, table
 from keeper.units import MINUTE
+
+EXAMPLE = "docs/portfolio.md lists the keys with their ranges and defaults."
 
 
 class Record(Section):
@@ -96,7 +99,7 @@ class PortfolioConfig(Section):
         try:
             return cls.model_validate(raw)
         except Invalid as error:
-            raise _problem(error) from None
+            raise first(error, EXAMPLE, Section.__subclasses__(), "portfolio") from None
 
     def compiled(self, strategies: Sequence[str], names: Mapping[str, str]) -> Mind:
         return Mind(
@@ -156,16 +159,3 @@ def _by_name(weights: Weights, strategies: Sequence[str], key: str) -> Table:
     if not any(found):
         raise Problem(f"portfolio.{key} trusts nobody", "Give one strategy more than 0.")
     return table(found)
-
-
-def _problem(error: Invalid) -> Problem:
-    """The first, by its key, with its value; pydantic's own words say the range."""
-    found = error.errors(include_url=False)[0]
-    key = ".".join(("portfolio", *map(str, found["loc"])))
-    value = found["input"]
-    shown = "" if isinstance(value, dict | BaseModel) else f" = {value}"
-    said = found["msg"].removeprefix("Value error, ")
-    return Problem(f"{key}{shown}: {said[0].lower()}{said[1:]}", REMEDY)
-
-
-REMEDY = "docs/portfolio.md lists the keys with their ranges and defaults."

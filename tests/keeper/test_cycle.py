@@ -14,30 +14,19 @@ from keeper.records.decision import Decision
 from keeper.records.fund import Limit, Price, Reason, Record, Rule, State
 from keeper.records.ledger import Ledger
 from keeper.records.market import Block, Features, MarketSnapshot
-from keeper.records.pools import WORD, PoolState
+from keeper.records.pools import PoolState
 from keeper.units import DAY, HOUR, ONE
 from tests.keeper.plan.test_mandate import DOLLAR, FAKE, FUND, GOLD, KEEPER, NOW, PERCENT, ROUTER
+from tests.keeper.plan.test_ways import pool
 
-SPACING = 60
-WORDS = 57
-"""Of the ticks that a price can have, either way of 1."""
+POOLS = tuple(pool(DOLLAR, token, 500) for token in (GOLD, FAKE))
+EMPTY = tuple(one._replace(liquidity=1, nets=(1, -1)) for one in POOLS)
 TOML = """
 [[strategies]]
 family = "hold"
 [portfolio]
 allocator = "equal"
 """
-
-
-def pool(token: str, liquidity: int = 10**18) -> PoolState:
-    """At a price of 1, which trades hardly move."""
-    token0, token1 = sorted((DOLLAR, token))
-    reach = (WORDS * WORD - 1) * SPACING
-    ticks, nets = (-reach, reach), (liquidity, -liquidity)
-    place = "0x" + token[2:4] * 20
-    return PoolState(
-        *(place, token0, token1, 500, SPACING, 2**96, 0, liquidity, -WORDS, WORDS - 1, ticks, nets)
-    )
 
 
 def mind(toml: str = TOML, native: str = GOLD) -> Mind:
@@ -49,7 +38,7 @@ def snapshot(
     fund: State = FUND,
     *,
     bars_ago: int = 0,
-    pools: tuple[PoolState, ...] = (pool(GOLD), pool(FAKE)),
+    pools: tuple[PoolState, ...] = POOLS,
     base_fee: int = 0,
 ) -> MarketSnapshot:
     """With a history in which all moved apart a little, and the newest bar so old."""
@@ -76,12 +65,19 @@ def test_decide__of_dollars_and_good_opinions__makes_a_plan_that_fits() -> None:
     plan = final(found)
     assert plan
     assert plan.decision == digest(found)
+    assert plan.epoch == found.epoch == FUND.door.epoch + 1
     assert isinstance(judge(FUND, plan, KEEPER), Accepted)
     assert [(leg.sell, leg.buy) for leg in plan.legs] == [(DOLLAR, GOLD)]
     assert {(clip.token, clip.limit) for clip in found.clips} == {
         *((GOLD, "TradeTooLarge"), (FAKE, "BudgetExceeded"))
     }
     assert found.target.weights == (ONE - sum(plan.targets), *plan.targets[1:])
+
+
+def test_decide__of_anything__remembers_what_was_decided_and_thought() -> None:
+    found = decide(snapshot(), mind(), Ledger())
+    assert found.ledger.decision == digest(found.decision)
+    assert found.ledger.opinions.tolist() == [[1.0, 1.0]]
 
 
 def test_decide__of_a_history_that_has_ended__buys_nothing() -> None:
@@ -124,9 +120,7 @@ def test_decide__of_a_fund_that_may_buy_nothing__says_why(fund: State, reason: s
     assert (found.plan, found.reason) == (None, reason)
 
 
-@pytest.mark.parametrize(
-    ("pools", "limit"), [((), "pools"), ((pool(GOLD, 1), pool(FAKE, 1)), "ShortReceipt")]
-)
+@pytest.mark.parametrize(("pools", "limit"), [((), "pools"), (EMPTY, "ShortReceipt")])
 def test_decide__without_pools_that_take_it__says_so(
     pools: tuple[PoolState, ...], limit: str
 ) -> None:
@@ -166,3 +160,14 @@ def test_bounds__of_a_mandate__are_what_is_in_force() -> None:
 def test_bounds__where_nothing_may_be_bought__say_why() -> None:
     assert set(bounds(TRIPPED).falls) == {"the mandate lets nothing be bought but the base"}
     assert set(bounds(FUND, "it is late").falls) == {"it is late"}
+
+
+def test_mind__of_a_toml__has_its_units() -> None:
+    text = (
+        "bar_minutes = 15\n[trading]\nband_percent = 0.25\ngas_percent = 0.5\nlifetime_minutes = 7"
+    )
+    book = mind(TOML + text)
+    assert book.portfolio.bar == 15 * 60
+    assert book.trading.band == ONE // 400
+    assert book.trading.gas_ppm == 5_000
+    assert book.trading.lifetime == 7 * 60

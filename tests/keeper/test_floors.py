@@ -10,6 +10,7 @@ from keeper.paths import ROOT
 
 FLOORS = (
     ("units", "errors", "paths"),
+    ("complaints",),
     ("records",),
     ("ports",),
     ("signals", "portfolio", "plan", "market", "chain"),

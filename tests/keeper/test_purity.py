@@ -14,6 +14,7 @@ READERS = ("files", "news", "xml")
 """Of the market: they read what others wrote."""
 FROM_OUTSIDE = {
     *("abc", "base64", "bisect", "collections", "contextlib", "dataclasses", "datetime", "decimal"),
+    "difflib",
     *("enum", "eth_utils", "fractions", "functools", "hashlib", "itertools", "json", "math"),
     *("numpy", "operator", "pydantic", "re", "types", "typing"),
 }

@@ -62,10 +62,10 @@ def _shown(section: type[Section], key: str) -> str:
 
 
 WRONG = [
-    ("there is no key", "[trading]\nbands = 1"),
+    ("trading.bands = 1 is no key", "[trading]\nbands = 1"),
     ("trading.band_percent = 50", "[trading]\nband_percent = 50"),
     ("this is no TOML", "[trading"),
-    ("history.returns_bars = 1:", "[history]\nreturns_bars = 1"),
+    ("history.returns_bars = 1 is below 2", "[history]\nreturns_bars = 1"),
     (
         "history.returns_bars = 24 is too few for the tail of 24 bars at 95 %",
         "[history]\nreturns_bars = 24",

@@ -46,7 +46,7 @@ SPOILT = [
     (f'token = "{WETH}"', f'token = "0x{"00" * 20}"', "nobody's", "fund.toml"),
     ('kind = "feed"', 'kind = "oracle"', "second.kind", "'alone', 'feed' or 'pool'"),
     (EXECUTOR, '"0x30"', 'uniswap.address = "0x30" is not an address', "fund.toml"),
-    (EXECUTOR, f"{{ quoter = {SAFE} }}", "executors.uniswap = {…}", "fund.toml"),
+    (EXECUTOR, f"{{ quoter = {SAFE} }}", "executors.uniswap is neither", "fund.toml"),
     (EXECUTOR, f"{{ address = {SAFE}, factory = {SAFE} }}", "executors.uniswap", "fund.toml"),
     # beyond what is compiled
     ("management_fee_percent = 1 ", "management_fee_percent = 5.1 ", "above 5", "5 or less"),

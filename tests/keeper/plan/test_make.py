@@ -67,6 +67,28 @@ def test_make__whose_fixed_gas_alone_is_too_dear__does_nothing(world: PlanWorld)
     assert (made.plan, made.reason) == (None, DEAR)
 
 
+def test_make__of_a_plan__tells_what_it_costs_and_how_long_it_is_good(world: PlanWorld) -> None:
+    made = planned(world, gas_price=10**10)
+    assert made.plan
+    assert made.verdict
+    assert made.plan.deadline == world.state.now + 1800
+    pools = sum((len(leg.route) - 20) // 23 for leg in made.plan.legs)
+    assert made.cost.gas == 10**10 * (250_000 + 150_000 * pools) > 0
+    lost = 1_000_000 * ONE - made.verdict.nav_after
+    assert 0 < lost == made.cost.trading
+
+
+def test_make__of_a_plan__tells_how_near_each_limit_it_comes(world: PlanWorld) -> None:
+    made = planned(world)
+    assert made.verdict
+    near = {one.limit: (one.used, one.most) for one in made.slack}
+    bought = made.verdict.after[1]
+    assert near["turnover budget"] == (made.verdict.charged[1], 20 * PERCENT)
+    assert near["all but cash"] == (ONE - made.verdict.after[0], 80 * PERCENT)
+    assert near["risk"] == (bought, 80 * PERCENT)
+    assert near[world.state.tokens[1]] == (bought, 15 * PERCENT)
+
+
 def test_make__after_the_lease__says_so(world: PlanWorld) -> None:
     late = world.state._replace(now=world.state.door.lease)
     trading = Trading(world.at["executor"], BAND, 10_000, 0, 0, 1800)

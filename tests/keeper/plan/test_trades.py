@@ -4,7 +4,7 @@ import pytest
 
 from keeper.plan.mandate.book import Book
 from keeper.plan.mandate.terms import terms
-from keeper.plan.trades import Trades, trades
+from keeper.plan.trades import Trades, goals, trades
 from keeper.records.fund import Rule, State
 from keeper.units import ONE
 from tests.keeper.plan.test_mandate import FUND, MANDATE
@@ -44,3 +44,24 @@ def test_trades__of_what_nothing_is_wanted_of__sell_all_but_dust(
     made = found(state, 0).made
     assert [one.amount for one in made] == amounts
     assert all(one.amount == state.amounts[1] and one.falls for one in made)
+
+
+def test_trades__that_sell__come_before_those_that_buy() -> None:
+    """What is sold pays for what is bought; and of each the largest first."""
+    state = fund(10 * PERCENT, target=2 * PERCENT)
+    rules = (*state.mandate.rules[:2], Rule(0, 30 * PERCENT, 20 * PERCENT))
+    state = state._replace(mandate=state.mandate._replace(rules=rules))
+    assert [one.falls for one in found(state, 2 * PERCENT, 20 * PERCENT).made] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("target", "wish", "goal"),
+    [(20, 15, 15), (15, 20, 15), (2, 4, 4), (4, 2, 4), (2, 20, 10), (20, 2, 10)],
+)
+def test_goals__of_ten_percent__lie_on_the_way_to_the_target_and_the_wish(
+    target: int, wish: int, goal: int
+) -> None:
+    state = fund(10 * PERCENT, target * PERCENT)
+    book = Book.open(state, terms(state.tokens, state.mandate, state.record, state.now))
+    wanted = (ONE - wish * PERCENT, wish * PERCENT, 0)
+    assert goals(book, wanted)[1] == goal * PERCENT

@@ -44,17 +44,29 @@ def test_limits__of_a_toml__are_basis_points_and_seconds() -> None:
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
-        ({"limits": {"least_cash_percent": 101}}, "limits.least_cash_percent = 101: .* 100"),
-        ({"limits": {"most_percent": 1.234}}, "limits.most_percent = 1.234: .*2 decimal places"),
-        ({"limits": {"trail_percent": "5"}}, "trail_percent = 5: not a number; write it without"),
-        ({"limits": {"horizon_bars": 1.5}}, "horizon_bars = 1.5: .*valid integer"),
-        ({"limits": {"cash": 1}}, "portfolio.limits.cash = 1: extra inputs"),
-        ({"kelly_percent": 51}, "portfolio.kelly_percent = 51: .*less than or equal to 50"),
-        ({"record": {"rate": 0.6}}, "portfolio.record.rate = 0.6: .*less than or equal to 0.5"),
-        ({"allocator": "best"}, "portfolio.allocator = best: .*'equal', 'inverse volatility'"),
-        ({"skill": True}, "portfolio.skill = True: not a number"),
-        ({"regimes": STATES}, "portfolio: not whole: regimes are given if, and only if"),
-        ({"combination": "regime"}, "portfolio: not whole: regimes are given if"),
+        (
+            {"limits": {"least_cash_percent": 101}},
+            "portfolio.limits.least_cash_percent = 101 is above 100",
+        ),
+        (
+            {"limits": {"most_percent": 1.234}},
+            "limits.most_percent = 1.234 has more than 2 decimals",
+        ),
+        (
+            {"limits": {"trail_percent": "5"}},
+            'trail_percent = "5" is not a number; write it without',
+        ),
+        ({"limits": {"horizon_bars": 1.5}}, "horizon_bars = 1.5 is not a whole number"),
+        ({"limits": {"cash": 1}}, "portfolio.limits.cash = 1 is no key"),
+        ({"kelly_percent": 51}, "portfolio.kelly_percent = 51 is above 50"),
+        ({"record": {"rate": 0.6}}, "portfolio.record.rate = 0.6 is above 0.5"),
+        (
+            {"allocator": "best"},
+            'portfolio.allocator = "best" is none .*\n.*.equal., .inverse volatility.',
+        ),
+        ({"skill": True}, "portfolio.skill = true is not a number"),
+        ({"regimes": STATES}, "portfolio is not whole: regimes are given if, and only if"),
+        ({"combination": "regime"}, "portfolio is not whole: regimes are given if"),
         (
             {
                 "combination": "regime",
@@ -64,7 +76,7 @@ def test_limits__of_a_toml__are_basis_points_and_seconds() -> None:
         ),
         (
             {"limits": {"ladder": [{"drawdown_percent": at, "risk_percent": 9} for at in (9, 5)]}},
-            "portfolio.limits: no ladder: each rung needs a deeper fall and no more risk",
+            "portfolio.limits is no ladder: each rung needs a deeper fall and no more risk",
         ),
     ],
 )

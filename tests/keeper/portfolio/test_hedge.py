@@ -63,6 +63,14 @@ def test_learn__of_a_gain__counts_it_in_the_strategys_own_deviations() -> None:
     assert trust.tolist() == pytest.approx([1.125 / 2.1875, 1.0625 / 2.1875])
 
 
+def test_learn__of_the_same_gain_for_long__knows_its_variance() -> None:
+    """Half of the way to it in as many bars as half of it is forgotten in."""
+    trust, variance = np.ones(1), np.zeros(1)
+    for _ in range(10):
+        trust, variance = learn(trust, variance, np.array([0.02]), Hedge(0.5, 0.0, 1 - 0.5**0.1))
+    assert variance.tolist() == pytest.approx([0.02**2 / 2])
+
+
 def test_learn__from_nothing__says_nothing() -> None:
     trust, _ = learn(np.array([0.3, 0.7]), np.zeros(2), np.zeros(2), Hedge(0.5, 0.0, 0.1))
     assert trust.tolist() == pytest.approx([0.3, 0.7])

@@ -86,6 +86,10 @@ def test_aim__by_record__hears_whom_its_record_bears_out() -> None:
     ledger = advance(Ledger(), snapshot(), book)._replace(trust=table([1.0, 0.0]))
     found = aim(signal([1, -1], [-1, 1]), snapshot(returns=moves()), ledger, FREE, book)
     assert found.weights == (0, ONE, 0)
+    book = mind(allocator="equal", combination="record", weights={"trend": 0}, limits=LOOSE)
+    even = advance(Ledger(), snapshot(), book)
+    told, at = signal([1, -1], [-1, 1]), snapshot(returns=moves())
+    assert aim(told, at, even, FREE, book).weights == (0, 0, ONE)
 
 
 def test_aim__by_regime__hears_the_one_for_these_times() -> None:

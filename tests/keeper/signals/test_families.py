@@ -37,6 +37,13 @@ def test_momentum__is_the_sign_of_the_past_at_forty_percent_of_risk() -> None:
     same(found, [0.5, -0.25, -1, 0])
 
 
+@pytest.mark.parametrize("family", ["momentum", "volatility"])
+def test_opinion__on_days__counts_days_a_year(family: str) -> None:
+    day = 0.8 / math.sqrt(365)
+    values = {"momentum(720)": [1.0] * 4, "volatility(720)": [day] * 4}
+    same(opinion(family, {"window": 720, "bars_a_year": 365}, values), [0.5] * 4)
+
+
 def test_momentum__in_a_market_that_stands_still__is_no_bet() -> None:
     still = {"momentum(720)": [0.0] * 4, "volatility(720)": [0.0] * 4}
     same(opinion("momentum", {}, still), [0] * 4)
