@@ -1,24 +1,17 @@
 """One node over HTTP: a call at a block, logs, receipts, fees; faults by what they mean."""
 
 import json
-import ssl
 from collections.abc import Sequence
 from functools import cached_property
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
+from keeper.chain import faults
+from keeper.chain.wire import Limited, Wire
 from keeper.errors import Problem, Refused, Retry
 
 TIMEOUT = 30.0
-BUSY = (408, 425, 429, 500, 502, 503, 504)
-"""Answers of a server that may pass by themselves."""
-
-REVERT = 3
-"""The code by which nodes say that a call was reverted."""
-
-FAILED = ("revert", "evm error", "invalid opcode", "out of gas")
-"""How nodes say that a call ended badly, beside the code."""
+WRITE = "eth_send"
+"""How the methods begin that must not happen twice."""
 
 GWEI = 10**9
 Block = int | str | bytes
@@ -74,23 +67,14 @@ class NodeError(Problem):
 
 
 class Node:
-    """One connection, kept while it lasts. Its address is told without what may be a secret."""
+    """What a chain answers; all of it goes through `batch`."""
 
     def __init__(self, url: str, timeout: float = TIMEOUT) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise Problem(f"{url!r} is not the address of a node", "Write http://host:port.")
-        self.name = f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
-        self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        where = (parts.hostname, parts.port)
-        self._http: HTTPConnection = (
-            HTTPSConnection(*where, timeout=timeout, context=ssl.create_default_context())
-            if parts.scheme == "https"
-            else HTTPConnection(*where, timeout=timeout)
-        )
+        self._wire = Wire(url, timeout)
+        self.name = self._wire.name
 
     def close(self) -> None:
-        self._http.close()
+        self._wire.close()
 
     def rpc(self, method: str, *params: Any) -> Any:
         return self.batch([(method, list(params))])[0]
@@ -103,7 +87,8 @@ class Node:
             {"jsonrpc": "2.0", "id": i, "method": method, "params": params}
             for i, (method, params) in enumerate(calls)
         ]
-        replies = {reply.get("id"): reply for reply in self._ask(body)}
+        again = not any(method.startswith(WRITE) for method, _ in calls)
+        replies = self._wire.replies(*self._post(json.dumps(body), again))
         return [self._result(replies.get(i), method) for i, (method, _) in enumerate(calls)]
 
     @cached_property
@@ -124,8 +109,7 @@ class Node:
                 f"{self.name} has no block {shown(block)}",
                 "Name a newer one that there is; a devnet keeps its past with --history.",
             )
-        fee = int(raw.get("baseFeePerGas") or "0x0", 16)
-        return Header(int(raw["number"], 16), int(raw["timestamp"], 16), raw["hash"], fee)
+        return header_of(raw)
 
     def storage(self, address: str, slot: int, block: Block = "latest") -> int:
         return int(self.rpc("eth_getStorageAt", address, hex(slot), tag(block)), 16)
@@ -183,61 +167,35 @@ class Node:
     def _result(self, reply: dict[str, Any] | None, method: str) -> Any:
         if reply is None:
             raise Retry(f"{self.name} left {method} without an answer; try again")
-        if "error" not in reply:
-            return reply.get("result")
-        error = reply["error"]
-        raise refused(error) or NodeError(
-            f"{self.name} refuses {method}: {error.get('message', error)}",
-            "Ask another node with --rpc, if it is not the request that is wrong.",
-            int(error.get("code", 0)),
-        )
+        error = reply.get("error")
+        if error is None and "result" in reply:
+            return reply["result"]
+        raise refused(error) or self._fault(error, method)
 
-    def _ask(self, body: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        status, answer = self._post(json.dumps(body))
-        if status in BUSY:
-            raise Retry(f"{self.name} answers {status}: it is busy or limits its callers")
-        try:
-            replies = json.loads(answer)
-        except ValueError:
-            said = answer[:80].decode(errors="replace")
-            raise Problem(
-                f"{self.name} answers {status} and no JSON-RPC: {said!r}", "Name a node with --rpc."
-            ) from None
-        return replies if isinstance(replies, list) else [replies | {"id": 0}]
+    def _fault(self, error: Any, method: str) -> NodeError | Retry:
+        said = f"{self.name} refuses {method}: {self._wire.told(faults.message(error))}"
+        if faults.may_pass(error):
+            return Limited(said) if faults.is_limit(error) else Retry(said)
+        remedy = "Ask another node with --rpc, if it is not the request that is wrong."
+        return NodeError(said, remedy, faults.code(error))
 
-    def _post(self, body: str) -> tuple[int, bytes]:
-        """A connection that the server has closed meanwhile is opened again, once.
-
-        What only takes too long may be under way, and is not asked for again.
-        """
-        headers = {"Content-Type": "application/json"}
-        for attempt in range(2):
-            try:
-                self._http.request("POST", self._path, body, headers)
-                answer = self._http.getresponse()
-                return answer.status, answer.read()
-            except ConnectionRefusedError:
-                self.close()
-                raise Problem(
-                    f"nobody answers at {self.name}",
-                    "Start a node there (`keel devnet up` is one), or name another with --rpc.",
-                ) from None
-            except (OSError, HTTPException) as error:
-                self.close()
-                if attempt or isinstance(error, TimeoutError):
-                    raise Retry(f"{self.name} cannot be reached: {error}") from error
-        raise AssertionError
+    def _post(self, body: str, again: bool) -> tuple[int, bytes]:
+        return self._wire.post(body, again=again)
 
 
-def refused(error: dict[str, Any]) -> Refused | None:
+def refused(error: Any) -> Refused | None:
     """The revert that a node's error tells of, if it is one."""
-    message = str(error.get("message", error))
-    if error.get("code") != REVERT and not any(sign in message.lower() for sign in FAILED):
+    if not faults.is_revert(error):
         return None
-    data = error.get("data")
+    data = error.get("data") if isinstance(error, dict) else None
     if isinstance(data, dict):
         data = data.get("data") or data.get("result")
-    return Refused(message, data_of(data) if isinstance(data, str) else b"")
+    return Refused(faults.message(error), data_of(data) if isinstance(data, str) else b"")
+
+
+def header_of(raw: dict[str, Any]) -> Header:
+    fee = int(raw.get("baseFeePerGas") or "0x0", 16)
+    return Header(int(raw["number"], 16), int(raw["timestamp"], 16), raw["hash"], fee)
 
 
 def _receipt(raw: dict[str, Any]) -> Receipt:

@@ -31,9 +31,9 @@ class Counting(Node):
 
     trips = 0
 
-    def _post(self, body: str) -> tuple[int, bytes]:
+    def _post(self, body: str, again: bool) -> tuple[int, bytes]:
         self.trips += 1
-        return super()._post(body)
+        return super()._post(body, again)
 
 
 @dataclass

@@ -68,6 +68,24 @@ def test_rpc__of_what_is_no_node__names_it_and_hides_the_path(serve: Serve) -> N
     assert "secret-key" not in str(raised.value)
 
 
+def test_rpc__of_a_node_that_repeats_its_key__hides_it(serve: Serve) -> None:
+    with pytest.raises(NodeError, match="project … is unknown") as raised:
+        serve(200, error(-32000, "project secret-key is unknown")).rpc("eth_chainId")
+    assert "secret-key" not in str(raised.value)
+
+
+def test_rpc__of_a_node_that_is_sent_elsewhere__is_not_followed(serve: Serve) -> None:
+    with pytest.raises(Problem, match=r"sends its callers elsewhere \(307\)"):
+        _ = serve(307, b"").chain_id
+
+
+def test_node__at_an_address_of_another_kind__hides_its_key() -> None:
+    with pytest.raises(Problem, match=r"'wss://example\.org/…' is not") as raised:
+        Node("wss://user:password@example.org/v1/secret-key")
+    assert "secret-key" not in str(raised.value)
+    assert "password" not in str(raised.value)
+
+
 def test_rpc__to_nobody__says_how_to_start_one() -> None:
     node = Node(f"http://127.0.0.1:{free_port()}")
     with pytest.raises(Problem, match=r"(?s)nobody answers at http://127\.0\.0\.1.*--rpc"):
