@@ -83,8 +83,12 @@ def _bits(table: Table) -> Any:
     return np.ascontiguousarray(table, dtype="<f8").data
 
 
+PLAIN = frozenset({int, str, bool, NoneType})
+"""What JSON has as it is: most of a record, and quickly told."""
+
+
 def _plain(value: Any, write: Write) -> Any:
-    if value is None or isinstance(value, bool | str):
+    if type(value) in PLAIN:
         return value
     if isinstance(value, Enum):
         return value.value
@@ -99,9 +103,10 @@ def _plain(value: Any, write: Write) -> Any:
 
 def _compound(value: Any, write: Write) -> Any:
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return {name: _plain(getattr(value, name), write) for name in value._fields}
+        pairs = zip(value._fields, value, strict=True)
+        return {name: one if type(one) in PLAIN else _plain(one, write) for name, one in pairs}
     if isinstance(value, tuple | list):
-        return [_plain(one, write) for one in value]
+        return [one if type(one) in PLAIN else _plain(one, write) for one in value]
     if isinstance(value, Mapping):
         return {_key(key): _plain(one, write) for key, one in value.items()}
     if isinstance(value, np.ndarray):
