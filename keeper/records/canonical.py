@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import math
+import re
 from collections.abc import Callable, Hashable, Mapping
 from decimal import Decimal
 from enum import Enum
@@ -50,6 +51,7 @@ def encode(record: Any) -> bytes:
 def decode(kind: type[T], text: bytes) -> T:
     """The record again; anything but what `encode` writes is refused."""
     try:
+        _require_shallow(text)
         found: T = _reader(cast(Hashable, kind))(json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Problem(f"this is no {kind.__name__}: {error}", "Is the file whole?") from None
@@ -121,6 +123,9 @@ def _key(key: Any) -> str:
 
 
 Read = Callable[[Any], Any]
+STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+NO_BRACKETS = bytes(one for one in range(256) if one not in b"[]{}")
+DEEPEST = 64
 
 
 @cache
@@ -139,6 +144,15 @@ def _reader(kind: Any) -> Read:
     if hasattr(kind, "_fields"):
         return _named(kind)
     return {bytes: _bytes, float: _float, int: _int}.get(kind, kind)  # type: ignore[no-any-return]
+
+
+def _require_shallow(text: bytes) -> None:
+    """Python's own reader goes as deep as it is led, and dies where the stack ends."""
+    depth = 0
+    for bracket in STRINGS.sub(b"", text).translate(None, NO_BRACKETS):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > DEEPEST:
+            raise ValueError(f"it is nested deeper than {DEEPEST} times")
 
 
 def _named(kind: Any) -> Read:

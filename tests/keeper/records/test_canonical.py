@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from enum import IntEnum
@@ -139,3 +140,20 @@ def test_digest__of_a_table__changes_with_each_bit_and_its_shape() -> None:
     flat = one._replace(table=table(one.table.reshape(4)))
     assert len({digest(one), digest(other), digest(flat)}) == 3
     assert digest(one) == digest(decode(Everything, encode(one)))
+
+
+@pytest.mark.parametrize("text", [b"[" * 10**6, b'{"a":[' * 10**5, b'{"whole":' + b"[" * 65])
+def test_decode__of_what_has_no_bottom__is_refused_before_it_is_read(text: bytes) -> None:
+    """With a limit of recursion that others have raised, Python's reader would end the process."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(10**7)
+    try:
+        with pytest.raises(Problem, match="nested deeper"):
+            decode(Everything, text)
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def test_decode__of_brackets_in_words__minds_no_depth() -> None:
+    one = everything()._replace(words=('[{"' * 200, "\\"))
+    assert decode(Everything, encode(one)).words == one.words
