@@ -26,6 +26,6 @@ def build(project: Any) -> None:
 
 def _digest() -> str:
     digest = hashlib.sha256()
-    for path in (*sources(), *(ROOT / s for s in SETTINGS)):
+    for path in (*sources(ROOT), *(ROOT / s for s in SETTINGS)):
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()
