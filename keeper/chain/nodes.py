@@ -195,10 +195,12 @@ class Nodes(Node):
     def _opinion(self, said: dict[str, Answer]) -> str:
         if len(said) < self._trust.least:
             self._too_few()
-        for answer in said.values():
+        first = {}
+        for name, answer in said.items():
             if isinstance(answer, Refused):
                 raise answer
-        return votes.opinion({name: answer[0] for name, answer in said.items()})  # type: ignore[index]
+            first[name] = answer[0]
+        return votes.opinion(first)
 
     def _pinned(self, question: Question) -> Question:
         """What asks for the newest block asks for the one that was agreed on."""

@@ -127,9 +127,10 @@ def _first_difference(
     questions: Sequence[Question], answers: Sequence[Answer]
 ) -> tuple[str, list[str]]:
     """The method of the first question that is answered differently, and how."""
-    if any(isinstance(answer, Refused) for answer in answers):
+    whole = [answer for answer in answers if not isinstance(answer, Refused)]
+    if len(whole) < len(answers):
         return questions[0][0], [_words(questions, answer)[:SHOWN] for answer in answers]
-    columns = zip(*(_each(questions, list(answer)) for answer in answers), strict=True)  # type: ignore[arg-type]
+    columns = zip(*(_each(questions, answer) for answer in whole), strict=True)
     return next(
         (method, [_differing(words, column) for words in column])
         for (method, _), column in zip(questions, columns, strict=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from inspect import isclass
 from pathlib import Path
+from types import GenericAlias
 from typing import Any, NamedTuple, Self
 
 from pydantic import BaseModel, ValidationError, create_model
@@ -73,6 +74,5 @@ def _partial(section: type[Section]) -> type[BaseModel]:
             kind = _partial(kind)
         fields[name] = (kind | None, None)
     if section is Config:
-        assets: Any = dict[str, _partial(Asset)]  # type: ignore[misc]
-        fields["assets"] = (assets, {})
+        fields["assets"] = (GenericAlias(dict, (str, _partial(Asset))), {})
     return create_model(section.__name__, __config__=section.model_config, **fields)

@@ -1,7 +1,6 @@
 """The features that are not windows: a source as it is, averages that forget, ranks."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -15,11 +14,11 @@ from keeper.records.canonical import Table
 class Stateless:
     """The stream of what needs nothing but the row that is pushed."""
 
-    def __init__(self, row: Any) -> None:
+    def __init__(self, row: Callable[..., Table]) -> None:
         self._row = row
 
     def push(self, *rows: Table) -> Table:
-        return self._row(*rows)  # type: ignore[no-any-return]
+        return self._row(*rows)
 
     def state(self) -> bytes:
         return b""

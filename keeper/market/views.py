@@ -4,7 +4,6 @@ Both views answer the same questions with the same integers: sums are difference
 which wrap around at 2**64 and so stay exact as long as what is asked for fits.
 """
 
-from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,7 +13,7 @@ from keeper.market.columns import Ints
 Window = Any
 """Bars: a number, or for the newest bar a column of numbers, each of which gives a row."""
 
-Pick = Callable[..., Any]
+Pick = np.ufunc
 
 
 class View(Protocol):
@@ -70,7 +69,8 @@ class Past:
         best, span = _later(self._rows, skip), 1
         while 2 * span <= n:
             best, span = pick(best, _later(best, span)), 2 * span
-        return pick(best, _later(best, n - span))  # type: ignore[no-any-return]
+        found: Ints = pick(best, _later(best, n - span))
+        return found
 
 
 class Newest:
@@ -105,10 +105,12 @@ class Newest:
         return found
 
     def now(self) -> Ints:
-        return self._rows[self._end - 1]  # type: ignore[no-any-return]
+        found: Ints = self._rows[self._end - 1]
+        return found
 
     def back(self, n: Window) -> Ints:
-        return self._rows[self._end - 1 - n[:, 0]]  # type: ignore[no-any-return]
+        found: Ints = self._rows[self._end - 1 - n[:, 0]]
+        return found
 
     def total(self, n: Window) -> Ints:
         return self._since(self._sums, n)
@@ -123,11 +125,13 @@ class Newest:
         """Of all windows in one walk into the past."""
         end = self._end - skip
         past = self._rows[end - int(n.max()) : end][::-1]
-        return pick.accumulate(past, axis=0)[n[:, 0] - 1]  # type: ignore[attr-defined,no-any-return]
+        found: Ints = pick.accumulate(past, axis=0)[n[:, 0] - 1]
+        return found
 
     def _since(self, sums: Ints, n: Window) -> Ints:
         last = self._end - 1
-        return sums[last] - sums[last - n[:, 0]]  # type: ignore[no-any-return]
+        found: Ints = sums[last] - sums[last - n[:, 0]]
+        return found
 
 
 def _since(sums: Ints, n: int) -> Ints:

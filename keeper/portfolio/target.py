@@ -45,7 +45,8 @@ def trusted(ledger: Ledger, mind: Mind) -> Table:
     if mind.hedge:
         return mind.weights * ledger.trust
     if mind.regimes:
-        return (ledger.regime[:, None] * mind.by_regime).sum(axis=0)  # type: ignore[no-any-return]
+        weights: Table = (ledger.regime[:, None] * mind.by_regime).sum(axis=0)
+        return weights
     return mind.weights
 
 

@@ -143,7 +143,8 @@ def _reader(kind: Any) -> Read:
         return lambda raw: {key(name): one(value) for name, value in raw.items()}
     if hasattr(kind, "_fields"):
         return _named(kind)
-    return {bytes: _bytes, float: _float, int: _int}.get(kind, kind)  # type: ignore[no-any-return]
+    found: Read = {bytes: _bytes, float: _float, int: _int}.get(kind, kind)
+    return found
 
 
 def _require_shallow(text: bytes) -> None:

@@ -37,7 +37,8 @@ class Features(NamedTuple):
     """The hash of all that the next row is made of."""
 
     def row(self, name: str) -> Table:
-        return self.values[self.names.index(name)]  # type: ignore[no-any-return]
+        found: Table = self.values[self.names.index(name)]
+        return found
 
 
 class MarketSnapshot(NamedTuple):

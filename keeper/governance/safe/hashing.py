@@ -89,8 +89,13 @@ def _by_library(one: Signed, version: str) -> bytes:
     from safe_eth.safe import SafeTx
 
     nobody = cast("EthereumClient", None)  # it computes from what it is given
-    pinned = {"safe_nonce": one.nonce, "safe_version": version, "chain_id": one.chain_id}
-    tx = SafeTx(nobody, cast("ChecksumAddress", one.safe), *one.fields[:-1], **pinned)  # type: ignore[arg-type]
+    pinned: dict[str, Any] = {
+        "safe_nonce": one.nonce,
+        "safe_version": version,
+        "chain_id": one.chain_id,
+    }
+    fields: tuple[Any, ...] = one.fields[:-1]
+    tx = SafeTx(nobody, cast("ChecksumAddress", one.safe), *fields, **pinned)
     return bytes(tx.safe_tx_hash)
 
 

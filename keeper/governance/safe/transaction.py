@@ -3,7 +3,7 @@
 import json
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from eth_utils.address import is_address, to_checksum_address
 from pydantic import (
@@ -16,7 +16,6 @@ from pydantic import (
     model_validator,
 )
 
-from keeper.devnet.engine import ZERO
 from keeper.errors import Problem
 from keeper.governance.safe import batch, signatures, words
 from keeper.governance.safe.batch import Inner
@@ -43,6 +42,7 @@ Free = Annotated[int, Strict(), Field(ge=0, le=0)]
 """The Safe pays nobody for gas, and what fails inside fails whole."""
 
 Nobody = Literal["0x0000000000000000000000000000000000000000"]
+NOBODY: Final = "0x0000000000000000000000000000000000000000"
 REASONS = {
     "safe_tx_gas": "with it a call that fails would count as executed, and its nonce be used up",
     **dict.fromkeys(("base_gas", "gas_price"), "the Safe would pay whoever executes"),
@@ -68,8 +68,8 @@ class Transaction(BaseModel):
     safe_tx_gas: Free = 0
     base_gas: Free = 0
     gas_price: Free = 0
-    gas_token: Nobody = ZERO  # type: ignore[assignment]
-    refund_receiver: Nobody = ZERO  # type: ignore[assignment]
+    gas_token: Nobody = NOBODY
+    refund_receiver: Nobody = NOBODY
     owners: tuple[Address, ...] = Field(min_length=1)
     """Of the Safe when this was proposed; a Safe that has others by then refuses."""
     threshold: Annotated[int, Strict(), Field(ge=1)]

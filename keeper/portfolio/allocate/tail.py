@@ -108,7 +108,8 @@ class Sheet:
 
     def _asset(self, at: int) -> Table:
         if at in self.inside:
-            return self.rows[self.inside.index(at)]  # type: ignore[no-any-return]
+            row: Table = self.rows[self.inside.index(at)]
+            return row
         row = np.zeros(self.count + 1)
         row[1 + self.out.index(at)] = 1.0
         return row

@@ -61,7 +61,8 @@ def fit(first: Table, second: Table) -> Fit:
 
 
 def _sum(values: Table) -> Table:
-    return np.add.reduce(values, axis=1)  # type: ignore[no-any-return]
+    found: Table = np.add.reduce(values, axis=1)
+    return found
 
 
 def _mean(values: Table) -> Table:
